@@ -1,0 +1,1 @@
+"""Consolidated tree → typed IR, with everything wrong reported in one run."""

@@ -1,0 +1,244 @@
+"""What a text declares: its names by kind, found before anything is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from clausal.check.types import field_type
+from clausal.diagnostics import Diagnostic, Label, did_you_mean
+from clausal.ir import text as ir
+from clausal.ir.types import ChoiceType
+from clausal.source import Span
+from clausal.syntax import nodes as n
+from clausal.syntax.expressions import Name
+
+PLURALS = {
+    n.Unit: "unit",
+    n.Choice: "choice",
+    n.Record: "record",
+    n.Constant: "constant",
+    n.Table: "table",
+    n.Define: "define",
+    n.SourceProvision: "source",
+    n.Ladder: "ladder",
+    n.Gate: "gate",
+    n.Question: "question",
+}
+"""The kind of each provision's node, as it is written."""
+
+
+class Report:
+    """The findings of a pass, in the order in which they are made."""
+
+    def __init__(self) -> None:
+        self.diagnostics: list[Diagnostic] = []
+
+    def add(
+        self,
+        code: str,
+        message: str,
+        span: Span,
+        *,
+        help: str | None = None,
+        because: tuple[Span, str] | None = None,
+    ) -> None:
+        """One finding; `because` is a second place and what it explains."""
+        label = Label(span=because[0], message=because[1]) if because else None
+        found = Diagnostic(code=code, message=message, span=span, help=help, because=label)
+        if found not in self.diagnostics:
+            self.diagnostics.append(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A provision of the text, with the article it stands under."""
+
+    node: n.Provision
+    cites: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """`define`, `gate`, …; a reserved provision has the kind it is reserved as."""
+        node = self.node
+        return node.kind.value if isinstance(node, n.Reserved) else PLURALS[type(node)]
+
+
+@dataclass(slots=True)
+class Declarations:
+    """Every name of a text. Vocabulary is built at once; provisions wait for their check."""
+
+    report: Report
+    agreement: n.Agreement | None = None
+    provisions: dict[str, Declared] = field(default_factory=dict)
+    units: dict[str, ir.Unit] = field(default_factory=dict)
+    choices: dict[str, ir.Choice] = field(default_factory=dict)
+    records: dict[str, ir.Record] = field(default_factory=dict)
+    scenarios: list[n.Scenario] = field(default_factory=list)
+
+    def of_kind(self, *kinds: str) -> Mapping[str, Declared]:
+        """The provisions of those kinds."""
+        return {name: d for name, d in self.provisions.items() if d.kind in kinds}
+
+    def suggestion(self, name: str, extra: Iterable[str] = ()) -> str | None:
+        """A near name among provisions and `extra`."""
+        return did_you_mean(name, [*self.provisions, *extra])
+
+
+def declare(files: Iterable[n.File], report: Report) -> Declarations:
+    """Collects the provisions and scenarios of a consolidated text's files."""
+    declared = Declarations(report=report)
+    places: dict[str, tuple[Name, str]] = {}
+    for file in files:
+        article: tuple[str, ...] = ()
+        for item in file.items:
+            match item:
+                case n.Article():
+                    article = (article_cite(item),)
+                case n.Agreement():
+                    _agreement(declared, item)
+                    article = ()
+                case n.Scenario():
+                    declared.scenarios.append(item)
+                case n.Language():
+                    if item.version != 1:
+                        report.add(
+                            "E301",
+                            f"language {item.version} is not known to this engine",
+                            item.span,
+                            help="write `language 1`, or use a newer engine",
+                        )
+                case n.Amendment():
+                    article = ()
+                case (
+                    n.Unit()
+                    | n.Choice()
+                    | n.Record()
+                    | n.Constant()
+                    | n.Table()
+                    | n.Define()
+                    | n.SourceProvision()
+                    | n.Ladder()
+                    | n.Gate()
+                    | n.Question()
+                    | n.Reserved()
+                ):
+                    _provision(declared, places, item, article)
+                case _:
+                    pass  # changes: history has applied them, or they wait for their amendment
+    _vocabulary(declared)
+    return declared
+
+
+def article_cite(article: n.Article) -> str:
+    """`Article 5.2, Promotion`; a number that is a word stands by itself: `Exhibit 6, …`."""
+    number = article.number if article.number[:1].isalpha() else f"Article {article.number}"
+    return f"{number}, {article.title}" if article.title else number
+
+
+def _agreement(declared: Declarations, item: n.Agreement) -> None:
+    if declared.agreement is not None:
+        declared.report.add(
+            "E102",
+            f"a second agreement, `{item.name.text}`, stands in this book",
+            item.name.span,
+            because=(declared.agreement.name.span, "the first is here"),
+            help="a book states one agreement; put the other in a folder of its own",
+        )
+        return
+    declared.agreement = item
+
+
+def _provision(
+    declared: Declarations,
+    places: dict[str, tuple[Name, str]],
+    item: n.Provision,
+    article: tuple[str, ...],
+) -> None:
+    entry = Declared(item, (*article, *getattr(item, "cites", ())))
+    name = item.name
+    # A choice or unit may share its name with a field or key, but not with another provision;
+    # records and choices live apart from values: `level` is a choice and a field.
+    spot = f"{'type ' if isinstance(item, n.Choice | n.Record | n.Unit) else ''}{name.text}"
+    if spot in places:
+        first, kind = places[spot]
+        declared.report.add(
+            "E102",
+            f"there are two provisions named `{name.text}`",
+            name.span,
+            because=(first.span, f"the first, a {kind}, is here"),
+            help="give one of them another name",
+        )
+        return
+    places[spot] = (name, entry.kind)
+    key = name.text
+    if isinstance(item, n.Choice | n.Record | n.Unit):
+        key = f"{entry.kind} {name.text}"
+    declared.provisions[key] = entry
+
+
+def _vocabulary(declared: Declarations) -> None:
+    # Types of record fields refer to choices and units: those come first.
+    for entry in declared.provisions.values():
+        node = entry.node
+        common = {"name": node.name.text, "cites": entry.cites, "span": node.name.span}
+        if isinstance(node, n.Unit):
+            declared.units[node.name.text] = ir.Unit(title=node.title, **common)  # type: ignore[arg-type]
+        elif isinstance(node, n.Choice):
+            _choice(declared, node, common)
+    records = [e for e in declared.provisions.values() if isinstance(e.node, n.Record)]
+    names = {e.node.name.text for e in records}
+    for entry in records:
+        node = entry.node
+        assert isinstance(node, n.Record)
+        fields: dict[str, ir.Field] = {}
+        for f in node.fields:
+            if f.name.text in fields:
+                declared.report.add(
+                    "E102",
+                    f"`{node.name.text}` has two fields named `{f.name.text}`",
+                    f.name.span,
+                    because=(fields[f.name.text].span, "the first is here"),
+                    help="give one of them another name",
+                )
+                continue
+            fields[f.name.text] = ir.Field(
+                name=f.name.text,
+                type=field_type(f.type, declared, names),
+                may_be_missing=n.Flag.MAY_BE_MISSING in f.flags,
+                personal=n.Flag.PERSONAL in f.flags,
+                fixed=n.Flag.FIXED in f.flags,
+                title=f.title,
+                span=f.name.span,
+            )
+        declared.records[node.name.text] = ir.Record(
+            name=node.name.text,
+            title=node.title,
+            cites=entry.cites,
+            span=node.name.span,
+            singleton=node.singleton,
+            fields=fields,
+        )
+
+
+def _choice(declared: Declarations, node: n.Choice, common: Mapping[str, object]) -> None:
+    options: dict[str, str] = {}
+    seen: dict[str, Span] = {}
+    for option in node.options:
+        name = option.name.text
+        if name in seen:
+            declared.report.add(
+                "E102",
+                f"`{name}` stands twice in this choice",
+                option.name.span,
+                because=(seen[name], "the first is here"),
+                help="take one of them out",
+            )
+        seen.setdefault(name, option.name.span)
+        if option.title:
+            options[name] = option.title
+    declared.choices[node.name.text] = ir.Choice(
+        type=ChoiceType(name=node.name.text, options=tuple(seen), ordered=node.ordered),
+        titles=options,
+        **common,  # type: ignore[arg-type]
+    )

@@ -1,0 +1,134 @@
+"""Sources: what earns units, for each item, on which day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from clausal.check.decisions import check_branches
+from clausal.check.declarations import Report
+from clausal.check.expressions import check_expression
+from clausal.check.scopes import bound_by, check_day, each_scope
+from clausal.check.types import agree
+from clausal.check.windows import windows
+from clausal.ir import text as ir
+from clausal.ir.expressions import Literal
+from clausal.ir.types import NumberType, Type, UnknownType, type_name
+from clausal.syntax import nodes as n
+
+if TYPE_CHECKING:
+    from clausal.check.text import TextChecker
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHead:
+    """What others have to know of a source."""
+
+    scope: ir.Scope
+    type: Type
+
+
+def source_head(node: n.SourceProvision, checker: TextChecker) -> SourceHead | None:
+    """The scope of a source and what it earns, from its branches' values."""
+    name = node.name.text
+    if node.for_each is None or node.earns is None:
+        lacking = "for each …, on …" if node.for_each is None else "earns"
+        checker.report.add(
+            "E314",
+            f"the source `{name}` has no `{lacking}`",
+            node.name.span,
+            help="a source says for each of what, on which day, and what it earns",
+        )
+        return None
+    scope = each_scope(node.for_each, checker)
+    if scope is None:
+        return None
+    # Only the values: a condition may ask for the ladder that this source feeds. Findings in a
+    # value are made again, and kept, when the branches are checked.
+    kept, checker.report.diagnostics = checker.report.diagnostics, []
+    try:
+        found = [
+            check_expression(branch.value, bound_by(scope, checker)).type
+            for branch in node.earns.branches
+        ]
+    finally:
+        checker.report.diagnostics = kept
+    types = [type for type in found if not isinstance(type, UnknownType)]
+    if not types:
+        return SourceHead(scope, UnknownType())
+    first = types[0]
+    if not isinstance(first, NumberType) or first.unit is None:
+        checker.report.add(
+            "E244",
+            f"the source `{name}` earns {type_name(first)}, which is not a number of units",
+            node.earns.branches[0].value.span,
+            help="say what it earns, as in `12 AU`",
+        )
+        return SourceHead(scope, UnknownType())
+    for branch, type in zip(node.earns.branches, found, strict=True):
+        if not agree(type, first):
+            checker.report.add(
+                "E244",
+                f"this branch earns {type_name(type)}, and another {type_name(first)}",
+                branch.value.span,
+                because=(node.earns.branches[0].value.span, "the other is here"),
+            )
+    low = 0 if all(isinstance(t, NumberType) and (t.low or 0) >= 0 and t.low is not None
+                   for t in types) else None  # fmt: skip
+    places = [t.places for t in types if isinstance(t, NumberType)]
+    widest = None if None in places else max(p for p in places if p is not None)
+    return SourceHead(scope, NumberType(unit=first.unit, places=widest, low=low))
+
+
+def build_source(name: str, checker: TextChecker) -> ir.Source | None:
+    """A source with its decision; where no branch holds, it earns nothing."""
+    node: n.SourceProvision | n.Reserved = checker.node(name)
+    if isinstance(node, n.Reserved):
+        _, type = checker.source_root_and_type(name)
+        return ir.Source(
+            scope=ir.Scope(root=""),
+            on=None,
+            type=type,
+            versions=checker.reserved_version(name),
+            **checker.common(name),
+        )
+    head = checker.source_head(name)
+    if head is None or node.earns is None or node.for_each is None:
+        return None
+    scope = bound_by(head.scope, checker)
+    on = check_day(node.for_each.on, scope)
+    if node.for_each.on is None:
+        checker.report.add(
+            "E314",
+            f"the source `{name}` does not say on which day each {node.for_each.item.text} counts",
+            node.for_each.span,
+            help=f"write `for each {node.for_each.item.text}, on …`",
+        )
+    if node.for_each.effective is not None:
+        checker.report.add(
+            "E315",
+            "a source has no `effective` day: its units count from the `on` day",
+            node.for_each.effective.span,
+            help="leave it out",
+        )
+    decision = check_branches(
+        node.earns.branches, head.type, None, scope, name, node.earns.span, must_cover=False
+    )
+    if decision.default is None:
+        nothing = Literal(type=head.type, value=0, text="nothing", span=node.earns.span)
+        decision = ir.Decision(default=nothing, cases=decision.cases)
+    return ir.Source(
+        scope=head.scope,
+        on=on,
+        type=head.type,
+        versions=one_version(node.window, decision, node, checker.report),
+        **checker.common(name),
+    )
+
+
+def one_version(
+    window: n.Window | None, content: Any, node: Any, report: Report
+) -> tuple[ir.Version[Any], ...]:
+    """The version of a provision that has one window, or none of its own."""
+    start, to = (window.start, window.to) if window else (None, None)
+    return windows([(start, to, content, node.span)], node.name.text, report)

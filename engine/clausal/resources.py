@@ -1,0 +1,19 @@
+"""Where the grammar and the policies lie: in the package when it was installed from a wheel, at the
+top of the repository in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+_HOME = _PACKAGE if (_PACKAGE / "grammar").is_dir() else _PACKAGE.parents[1]
+
+
+def grammar_path() -> Path:
+    """The grammar of the language, `clause.lark`."""
+    return _HOME / "grammar" / "clause.lark"
+
+
+def policies_path() -> Path:
+    """The folder of the agreements: a folder each."""
+    return _HOME / "policies"
