@@ -1,4 +1,4 @@
-"""What holds for every test: Hypothesis's profiles, and a run in which nothing may be skipped."""
+"""What holds for every test: Hypothesis's profiles, golden files, and a run without skips."""
 
 from __future__ import annotations
 
@@ -13,6 +13,20 @@ settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 REQUIRE_ALL = os.environ.get("CLAUSAL_REQUIRE_ALL") == "1"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--accept",
+        action="store_true",
+        help="write what comes out now into the golden files, for you to read the difference",
+    )
+
+
+@pytest.fixture
+def accept(pytestconfig: pytest.Config) -> bool:
+    """Whether golden files are to be written instead of compared."""
+    return bool(pytestconfig.getoption("--accept"))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -1,5 +1,53 @@
 """Contracts as code: what an agreement says of a record on a date, and why."""
 
+import typing
+
 __version__ = "0.1.0"
 
-__all__ = ["__version__"]
+if typing.TYPE_CHECKING:
+    from clausal.book import Book, Facts, load
+    from clausal.diagnostics import Diagnostic
+    from clausal.errors import BookError, ClausalError, QuestionError, RecordError
+    from clausal.interpret.answers import Answer, Evaluation
+
+__all__ = [
+    "Answer",
+    "Book",
+    "BookError",
+    "ClausalError",
+    "Diagnostic",
+    "Evaluation",
+    "Facts",
+    "QuestionError",
+    "RecordError",
+    "__version__",
+    "load",
+]
+
+_HOMES = {
+    "Answer": "interpret.answers",
+    "Book": "book",
+    "BookError": "errors",
+    "ClausalError": "errors",
+    "Diagnostic": "diagnostics",
+    "Evaluation": "interpret.answers",
+    "Facts": "book",
+    "QuestionError": "errors",
+    "RecordError": "errors",
+    "load": "book",
+}
+
+
+def __getattr__(name: str) -> typing.Any:
+    # Imported when it is asked for: `clausal --help` needs none of it.
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    found = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -49,15 +50,27 @@ class Diagnostic:
 
     @property
     def sort_key(self) -> tuple[str, int, int, str]:
-        """By file, then place, then code."""
+        """By file, then place, then code; `teachers[2]` stands before `teachers[10]`."""
         if self.span is None:
-            return (self.path or "", 0, 0, self.code)
+            padded = re.sub(r"\d+", lambda number: number.group().zfill(9), self.path or "")
+            return (padded, 0, 0, self.code)
         return (self.span.source.name, self.span.line, self.span.column, self.code)
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether any finding is an error."""
     return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def a(noun: str) -> str:
+    """`an application`, `a teacher`, `a unit`"""
+    vowel = noun[:1] in "aeiouAEIOU" and not noun.lower().startswith(("uni", "use", "eu"))
+    return f"{'an' if vowel else 'a'} {noun}"
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 cell`, `2 cells`"""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:

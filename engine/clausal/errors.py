@@ -1,9 +1,9 @@
 """The exceptions of the public API, drawn once.
 
-    ClausalError
-    ├── BookError      the book does not read or check: carries its diagnostics
-    ├── RecordError    a record does not fit the book: carries its diagnostics
-    └── QuestionError  no such question, setting or date
+ClausalError
+├── BookError      the book does not read or check: carries its diagnostics
+├── RecordError    a record does not fit the book: carries its diagnostics
+└── QuestionError  no such question, setting or date
 """
 
 from __future__ import annotations

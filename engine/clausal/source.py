@@ -16,7 +16,9 @@ class Source:
     @cached_property
     def lines(self) -> list[str]:
         """The lines without their ends, in order."""
-        return self.text.splitlines()
+        # Not splitlines: a quoted text may hold the other characters that end lines for Unicode.
+        lines = self.text.replace("\r\n", "\n").split("\n")
+        return lines if lines[-1] else lines[:-1]
 
     def line(self, number: int) -> str:
         """Line `number`, counted from 1; empty past the end."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -47,7 +48,9 @@ class Item:
     fields: Mapping[str, Value] = field(hash=False)
 
 
-Value = Exact | bool | str | dt.date | SchoolYear | frozenset[str] | Missing | Item | tuple[Item, ...]
+Value = (
+    Exact | bool | str | dt.date | SchoolYear | frozenset[str] | Missing | Item | tuple[Item, ...]
+)
 """`str` is a text, an option of a choice, a reading or an outcome: the type says which."""
 
 
@@ -58,13 +61,13 @@ def months_later(day: dt.date, months: int) -> dt.date:
     """
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
-    last = (dt.date(year + (month == 11), (month + 1) % 12 + 1, 1) - dt.timedelta(days=1)).day
+    _, last = calendar.monthrange(year, month + 1)
     return dt.date(year, month + 1, min(day.day, last))
 
 
 def round_half_away(value: Exact) -> int:
     """The nearest whole number, halves away from zero."""
-    doubled = abs(value) * 2 + 1
+    doubled = (value if value >= 0 else -value) * 2 + 1
     whole = int(doubled // 2)
     return whole if value >= 0 else -whole
 

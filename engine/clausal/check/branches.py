@@ -1,252 +1,331 @@
 """Which branches can hold together, and which cases none covers, where that is plain.
 
-A condition is taken apart into alternatives, each a set of allowed values per operand. Operands
-that are facts or questions vary freely, so that an overlap among them has a witness; anything
-else (a comparison of two facts, a definition, a count) is a yes or no of its own, which proves
-that branches exclude each other but not that they meet. The full proofs are another pass's.
+A condition is read as a formula of tests. What a test asks about is an operand: a fact, or anything
+else that has a value; two operands that are compared with each other are one, whose value is
+which of them is the larger. An operand needs to be tried only with the values that the tests tell
+apart. Facts and questions are free: each can have any value whatever the others have, so that
+what is found among them does happen. Of other operands it only may, which is left to a proof.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Sequence
+import datetime as dt
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING, Any
 
+from clausal.check.missing import can_be_missing
+from clausal.check.types import has_order
+from clausal.check.walk import walk
 from clausal.ir import expressions as ir
 from clausal.ir.show import show_value
 from clausal.ir.text import Case
-from clausal.ir.types import ChoiceType, DateType, Quantity, SchoolYearType, YesNoType
-from clausal.values import MISSING, Value
+from clausal.ir.types import (
+    ChoiceType,
+    DateType,
+    PercentType,
+    Quantity,
+    SchoolYearType,
+    TextType,
+    Type,
+    UnknownType,
+    YesNoType,
+)
+from clausal.values import MISSING, Exact, SchoolYear, Value
 
 if TYPE_CHECKING:
     from clausal.check.scope import Scope
 
-MOST_ALTERNATIVES = 64
-MOST_CASES = 4096
+MOST_STEPS = 5000
+"""A search that takes more than this is given up: nothing is shown."""
+
+ANOTHER = object()
+"""Any value that no test names."""
 
 
 @dataclass(frozen=True, slots=True)
-class Finite:
-    """Some of the values that an operand can have."""
+class Operand:
+    """What tests ask about: an expression, or how it compares `against` another."""
 
-    values: frozenset[object]
-
-    def meet(self, other: Allowed) -> Allowed:
-        if isinstance(other, Finite):
-            return Finite(self.values & other.values)
-        return Finite(frozenset(v for v in self.values if other.holds(v)))
-
-    @property
-    def empty(self) -> bool:
-        return not self.values
-
-    def holds(self, value: object) -> bool:
-        return value in self.values
+    expression: ir.Expression
+    against: ir.Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """The values between two ends; an end that is None is open to infinity."""
+class Test:
+    """`operand relation value`; for two expressions the value is 0: equals, above, below."""
 
-    low: Value | None = None
-    high: Value | None = None
-    low_in: bool = True
-    high_in: bool = True
-
-    def meet(self, other: Allowed) -> Allowed:
-        if isinstance(other, Finite):
-            return other.meet(self)
-        low, low_in = _tighter(self.low, self.low_in, other.low, other.low_in, True)
-        high, high_in = _tighter(self.high, self.high_in, other.high, other.high_in, False)
-        return Stretch(low, high, low_in, high_in)
-
-    @property
-    def empty(self) -> bool:
-        if self.low is None or self.high is None:
-            return False
-        if self.low == self.high:
-            return not (self.low_in and self.high_in)
-        return bool(self.low > self.high)  # type: ignore[operator]
-
-    def holds(self, value: object) -> bool:
-        if value is MISSING:
-            return False
-        above = self.low is None or value > self.low or (self.low_in and value == self.low)  # type: ignore[operator]
-        below = self.high is None or value < self.high or (self.high_in and value == self.high)  # type: ignore[operator]
-        return above and below
+    operand: Operand
+    relation: ir.Relation
+    value: Any
 
 
-Allowed = Finite | Stretch
-Alternative = dict[ir.Expression, Allowed]
+@dataclass(frozen=True, slots=True)
+class Junction:
+    """All of the parts, or any of them."""
+
+    every: bool
+    parts: tuple[Formula, ...]
 
 
-def _tighter(
-    a: Value | None, a_in: bool, b: Value | None, b_in: bool, low: bool
-) -> tuple[Value | None, bool]:
-    if a is None or b is None:
-        return (b, b_in) if a is None else (a, a_in)
-    if a == b:
-        return a, a_in and b_in
-    return (a, a_in) if (a > b) == low else (b, b_in)  # type: ignore[operator]
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """Not the part."""
+
+    part: Formula
 
 
-# ------------------------------------------------------------------ conditions taken apart
+Formula = Test | Junction | Negation
+Situation = Mapping[Operand, Any]
 
 
-def alternatives(node: ir.Expression, yes: bool = True) -> list[Alternative] | None:
-    """The alternatives under which a condition is `yes` (or not); None where there are too many."""
+# ------------------------------------------------------------------ conditions as formulas
+
+
+def formula(node: ir.Expression) -> Formula:
+    """A condition as a formula of tests."""
     match node:
-        case ir.Not():
-            return alternatives(node.operand, not yes)
         case ir.And() | ir.Or():
-            parts = [alternatives(operand, yes) for operand in node.operands]
-            if any(part is None for part in parts):
-                return None
-            lists = [part for part in parts if part is not None]
-            if isinstance(node, ir.And) == yes:
-                return _product(lists)
-            found = [alternative for part in lists for alternative in part]
-            return found if len(found) <= MOST_ALTERNATIVES else None
+            return Junction(isinstance(node, ir.And), tuple(map(formula, node.operands)))
+        case ir.Not():
+            return Negation(formula(node.operand))
+        case ir.Compare():
+            return _test(node.left, node.relation, node.right)
+        case ir.Between():
+            at_least = _test(node.operand, ir.Relation.AT_LEAST, node.low)
+            return Junction(True, (at_least, _test(node.operand, ir.Relation.AT_MOST, node.high)))
+        case ir.OneOf():
+            parts = [_test(node.operand, ir.Relation.EQUALS, option) for option in node.options]
+            return Junction(False, tuple(parts))
+        case ir.Literal(value=bool() as truth):
+            return Junction(truth, ())
+        case ir.IsMissing():
+            return Test(Operand(node.operand), ir.Relation.EQUALS, MISSING)
         case _:
-            plain = _plain(node, yes)
-            return [plain if plain is not None else {node: Finite(frozenset({yes}))}]
+            return Test(Operand(node), ir.Relation.EQUALS, True)
 
 
-def _product(lists: Sequence[list[Alternative]]) -> list[Alternative] | None:
-    total: list[Alternative] = [{}]
-    for part in lists:
-        total = [joined for a in total for b in part if (joined := join(a, b)) is not None]
-        if len(total) > MOST_ALTERNATIVES:
-            return None
-    return total
+def _test(left: ir.Expression, relation: ir.Relation, right: ir.Expression) -> Formula:
+    if isinstance(right, ir.Literal):
+        return Test(Operand(left), relation, _place(right.value, left.type))
+    compared = Test(Operand(left, right), relation, 0)
+    absent = [
+        Test(Operand(side), ir.Relation.EQUALS, MISSING)
+        for side in (left, right)
+        if can_be_missing(side)
+    ]
+    if relation is ir.Relation.DIFFERS:
+        return Junction(False, (*absent, compared))
+    return Junction(True, (*map(Negation, absent), compared))
 
 
-def join(a: Alternative, b: Alternative) -> Alternative | None:
-    """Both at once; None if they exclude each other."""
-    joined = dict(a)
-    for operand, allowed in b.items():
-        joined[operand] = joined[operand].meet(allowed) if operand in joined else allowed
-        if joined[operand].empty:
-            return None
-    return joined
-
-
-def _plain(node: ir.Expression, yes: bool) -> Alternative | None:
-    """A test of one operand against what the text states; None if the node is not one."""
-    match node:
-        case ir.Field(type=YesNoType()) | ir.DefineRef(type=YesNoType()):
-            return {node: Finite(frozenset({yes}))}
-        case ir.Compare(relation=relation, left=left, right=ir.Literal(value=value)):
-            return _relation(left, relation, value, yes)
-        case ir.Between(operand=operand, low=ir.Literal(value=low), high=ir.Literal(value=high)):
-            return {operand: Stretch(low, high)} if yes else None
-        case ir.OneOf(operand=operand, options=options):
-            if not all(isinstance(option, ir.Literal) for option in options):
-                return None
-            values = frozenset(o.value for o in options if isinstance(o, ir.Literal))
-            return _finite(operand, values, yes)
-        case ir.IsMissing(operand=operand):
-            domain = domain_of(operand)
-            if domain is None:
-                # An infinite domain: missing against present is a yes or no of its own.
-                return None
-            return _finite(operand, frozenset({MISSING}), yes)
+def _place(value: Value, type: Type) -> Value:
+    """An option of an ordered choice by its place, a day or school year by its number."""
+    match value:
+        case str() if isinstance(type, ChoiceType):
+            return type.options.index(value)
+        case dt.date():
+            return value.toordinal()
+        case SchoolYear():
+            return value.start
         case _:
-            return None
+            return value
 
 
-def _finite(operand: ir.Expression, values: frozenset[Value], yes: bool) -> Alternative | None:
-    if yes:
-        return {operand: Finite(frozenset(values))}
-    domain = domain_of(operand)
-    return None if domain is None else {operand: Finite(domain - values)}
+def _holds(test: Test, value: Any) -> bool:
+    """Whether the test holds of a value. What is missing equals nothing, and has no order."""
+    if test.value is MISSING:
+        return value is MISSING
+    if value is MISSING:
+        return test.relation is ir.Relation.DIFFERS
+    match test.relation:
+        case ir.Relation.EQUALS:
+            return bool(value == test.value)
+        case ir.Relation.DIFFERS:
+            return bool(value != test.value)
+        case ir.Relation.AT_LEAST:
+            return bool(value >= test.value)
+        case ir.Relation.AT_MOST:
+            return bool(value <= test.value)
+        case ir.Relation.ABOVE:
+            return bool(value > test.value)
+        case ir.Relation.BELOW:
+            return bool(value < test.value)
 
 
-def _relation(
-    left: ir.Expression, relation: ir.Relation, value: Value, yes: bool
-) -> Alternative | None:
-    type = left.type
-    if relation in (ir.Relation.EQUALS, ir.Relation.DIFFERS):
-        return _finite(left, frozenset({value}), yes == (relation is ir.Relation.EQUALS))
-    if isinstance(type, ChoiceType):
-        place = type.options.index(str(value))
-        kept = {
-            ir.Relation.AT_LEAST: type.options[place:],
-            ir.Relation.ABOVE: type.options[place + 1 :],
-            ir.Relation.AT_MOST: type.options[: place + 1],
-            ir.Relation.BELOW: type.options[:place],
-        }[relation]
-        return _finite(left, frozenset(kept), yes)
-    if not isinstance(type, Quantity | DateType | SchoolYearType):
-        return None
-    if not yes and _may_be_missing(left):
-        return None  # what is missing is neither above nor below
-    if not yes:
-        relation = {
-            ir.Relation.AT_LEAST: ir.Relation.BELOW,
-            ir.Relation.BELOW: ir.Relation.AT_LEAST,
-            ir.Relation.AT_MOST: ir.Relation.ABOVE,
-            ir.Relation.ABOVE: ir.Relation.AT_MOST,
-        }[relation]
-    stretch = {
-        ir.Relation.AT_LEAST: Stretch(low=value),
-        ir.Relation.ABOVE: Stretch(low=value, low_in=False),
-        ir.Relation.AT_MOST: Stretch(high=value),
-        ir.Relation.BELOW: Stretch(high=value, high_in=False),
-    }[relation]
-    return {left: stretch}
+def _truth(part: Formula, situation: Situation) -> bool | None:
+    """Whether a formula holds in a situation; None where that depends on what is not settled."""
+    match part:
+        case Test(operand=operand):
+            return _holds(part, situation[operand]) if operand in situation else None
+        case Negation(part=inner):
+            truth = _truth(inner, situation)
+            return None if truth is None else not truth
+        case Junction(every=every, parts=parts):
+            open_ = False
+            for inner in parts:
+                truth = _truth(inner, situation)
+                if truth is (not every):
+                    return truth
+                open_ = open_ or truth is None
+            return None if open_ else every
 
 
-def _may_be_missing(operand: ir.Expression) -> bool:
-    return isinstance(operand, ir.Field) and operand.may_be_missing
+def _tests(part: Formula) -> Iterator[Test]:
+    match part:
+        case Test():
+            yield part
+        case Negation(part=inner):
+            yield from _tests(inner)
+        case Junction(parts=parts):
+            for inner in parts:
+                yield from _tests(inner)
 
 
-def domain_of(operand: ir.Expression) -> frozenset[object] | None:
-    """All the values that an operand can have, missing among them, where they are few."""
-    missing = {MISSING} if _may_be_missing(operand) else set()
-    match operand.type:
+# ------------------------------------------------------------------ the values to try
+
+
+def _values(operand: Operand, tests: Sequence[Test]) -> list[Any]:
+    """Values that between them meet every way in which the tests can treat an operand."""
+    expression, against = operand.expression, operand.against
+    if against is not None:
+        return [0, 1, -1] if has_order(expression.type) else [0, 1]
+    points = {t.value for t in tests if t.operand == operand} - {MISSING}
+    found = _single(expression.type, points)
+    return [*found, MISSING] if can_be_missing(expression) else found
+
+
+def _single(type: Type, points: set[Any]) -> list[Any]:
+    match type:
         case YesNoType():
-            return frozenset({True, False} | missing)
+            return [True, False]
         case ChoiceType(options=options):
-            return frozenset(set(options) | missing)
+            return list(range(len(options)))
+        case DateType() if points:
+            return _spread(points, Fraction(1), Fraction(1), 1, dt.date.max.toordinal())
+        case SchoolYearType() if points:
+            return _spread(points, Fraction(1), Fraction(1), dt.MINYEAR, dt.MAXYEAR - 1)
+        case Quantity() if points:
+            unit = Fraction(1, 100 if isinstance(type, PercentType) else 1)
+            step = None if type.places is None else unit / 10**type.places
+            return _spread(points, step, unit, type.low, type.high)
         case _:
+            return [*sorted(points), ANOTHER]
+
+
+def _spread(
+    points: set[Exact], step: Fraction | None, unit: Fraction, low: Exact | None, high: Exact | None
+) -> list[Exact]:
+    """The points, and a value in every gap between and beyond them; all of them possible ones."""
+    ends = sorted(points | {end for end in (low, high) if end is not None})
+    gaps = [found for a, b in pairwise(ends) if (found := _between(a, b, step)) is not None]
+    below = [] if low is not None else [_downward(ends[0] - unit, step)]
+    above = [] if high is not None else [-_downward(-(ends[-1] + unit), step)]
+    return [
+        value
+        for value in dict.fromkeys([*ends, *gaps, *below, *above])
+        if (low is None or value >= low)
+        and (high is None or value <= high)
+        and (step is None or value % step == 0)
+    ]
+
+
+def _between(a: Exact, b: Exact, step: Fraction | None) -> Exact | None:
+    """A value strictly between two, if there is one: in the middle, or the first after `a`."""
+    middle = Fraction(a + b) / 2
+    if step is None or middle % step == 0:
+        return middle
+    following = (math.floor(a / step) + 1) * step
+    return following if following < b else None
+
+
+def _downward(value: Exact, step: Fraction | None) -> Exact:
+    return value if step is None else math.floor(value / step) * step
+
+
+# ------------------------------------------------------------------ the search
+
+
+class TooManyCases(Exception):
+    """A search was given up."""
+
+
+def find(
+    condition: Formula, allowed: Callable[[Operand], bool] = lambda _: True
+) -> Situation | None:
+    """A situation in which a condition holds whatever else is so; None if there is none.
+
+    Only operands that are `allowed` are settled. Raises TooManyCases.
+    """
+    tests = list(_tests(condition))
+    operands = [o for o in dict.fromkeys(test.operand for test in tests) if allowed(o)]
+    values = {operand: _values(operand, tests) for operand in operands}
+    situation: dict[Operand, Any] = {}
+    # One iterator of values per operand that is settled: a search in depth, without recursion.
+    trying: list[Iterator[Any]] = []
+    steps = 0
+    while True:
+        steps += 1
+        if steps > MOST_STEPS:
+            raise TooManyCases
+        truth = _truth(condition, situation)
+        if truth:
+            return situation
+        if truth is None and len(trying) < len(operands):
+            trying.append(iter(values[operands[len(trying)]]))
+        while trying:
+            operand = operands[len(trying) - 1]
+            value = next(trying[-1], None)
+            if value is not None:
+                situation[operand] = value
+                break
+            situation.pop(operand, None)
+            trying.pop()
+        else:
             return None
 
 
-def _free(operand: ir.Expression) -> bool:
+def _is_free(operand: Operand) -> bool:
     """Whether an operand is a fact or a question, which can have any value of its type."""
-    match operand:
-        case ir.QuestionRef() | ir.Subject():
-            return True
-        case ir.Field(record=record):
-            return _free(record)
-        case _:
-            return False
+    if operand.against is not None:
+        return False
+    node = operand.expression
+    while isinstance(node, ir.Field):
+        node = node.record
+    return isinstance(node, ir.QuestionRef | ir.Subject)
 
 
 # ------------------------------------------------------------------ findings
 
 
+def _is_broken(case: Case) -> bool:
+    """Whether the condition has a finding already."""
+    return any(
+        isinstance(part, ir.Node) and isinstance(part.type, UnknownType)
+        for part in walk(case.condition)
+    )
+
+
 def compare_cases(cases: Sequence[Case], name: str, scope: Scope) -> None:
     """Finds pairs that can hold together: with a witness an error, without a proof a warning."""
-    apart = [alternatives(case.condition) for case in cases]
-    for (i, first), (j, second) in itertools.combinations(enumerate(cases), 2):
-        left, right = apart[i], apart[j]
-        witness: Alternative | None = None
-        shown = left is not None and right is not None
-        for a, b in itertools.product(left or [], right or []):
-            meeting = join(a, b)
-            if meeting is None:
-                continue
+    told = [(case, formula(case.condition)) for case in cases if not _is_broken(case)]
+    for (first, left), (second, right) in combinations(told, 2):
+        both = Junction(True, (left, right))
+        witness: Situation | None = None
+        try:
+            witness = find(both, _is_free)
+            shown = witness is None and find(both) is None
+        except TooManyCases:
             shown = False
-            if all(_free(operand) for operand in meeting):
-                witness = meeting
-                break
         if witness is not None:
             scope.text.report.add(
                 "E320",
-                f"two branches of `{name}` hold at once when {describe(witness)}",
+                f"two branches of `{name}` hold at once when `{describe(witness, scope)}`"
+                if witness
+                else f"two branches of `{name}` always hold at once",
                 second.span,
                 because=(first.span, "the other branch is here"),
                 help="narrow one of them, so that only one holds",
@@ -263,86 +342,37 @@ def compare_cases(cases: Sequence[Case], name: str, scope: Scope) -> None:
 
 def uncovered(cases: Sequence[Case], scope: Scope) -> str | None:
     """A case in words that no branch covers, "" if coverage is not shown, None if it is."""
-    taken: list[Alternative] = []
-    for case in cases:
-        apart = alternatives(case.condition)
-        if apart is None:
-            return ""
-        taken.extend(apart)
-    operands = list(dict.fromkeys(operand for alternative in taken for operand in alternative))
-    samples = [list(_samples(operand, taken)) for operand in operands]
-    total = 1
-    for values in samples:
-        total *= len(values)
-    if total > MOST_CASES:
+    if any(_is_broken(case) for case in cases):
+        return None
+    none = Junction(True, tuple(Negation(formula(case.condition)) for case in cases))
+    try:
+        left = find(none, _is_free)
+        if left is None:
+            return None if find(none) is None else ""
+    except TooManyCases:
         return ""
-    for combination in itertools.product(*samples):
-        situation = dict(zip(operands, combination, strict=True))
-        if not any(all(ok.holds(situation[op]) for op, ok in alt.items()) for alt in taken):
-            if all(_free(operand) for operand in operands):
-                return describe({op: Finite(frozenset({v})) for op, v in situation.items()})
-            return ""
-    return None
+    return describe(left, scope)
 
 
-def _samples(operand: ir.Expression, taken: Sequence[Alternative]) -> Iterator[object]:
-    """Values of an operand that between them meet every way the branches can treat it."""
-    domain = domain_of(operand)
-    if domain is not None:
-        yield from sorted(domain, key=str)
-        return
-    ends = set()
-    for alternative in taken:
-        allowed = alternative.get(operand)
-        if isinstance(allowed, Stretch):
-            ends |= {allowed.low, allowed.high}
-        elif isinstance(allowed, Finite):
-            ends |= set(allowed.values)
-    points = sorted(e for e in ends if e is not None and e is not MISSING)  # type: ignore[type-var]
-    type = operand.type
-    if isinstance(type, Quantity):
-        low, high = type.low, type.high
-        numbers = [p for p in points if isinstance(p, int) or hasattr(p, "numerator")]
-        inner = [p for p in numbers if (low is None or p >= low) and (high is None or p <= high)]  # type: ignore[operator]
-        beyond = [low if low is not None else _step(inner, -1), *inner]
-        beyond.append(high if high is not None else _step(inner, 1))
-        fine = not type.places == 0
-        between = [(a + b) / 2 for a, b in itertools.pairwise(beyond) if fine]  # type: ignore[operator]
-        if not fine:
-            between = [x + 1 for x in beyond[:-1] if x + 1 < beyond[-1]]  # type: ignore[operator]
-        yield from dict.fromkeys([*beyond, *between])
-    else:
-        yield from points
-    if _may_be_missing(operand):
-        yield MISSING
-
-
-def _step(points: list[object], direction: int) -> object:
-    if not points:
-        return 0
-    return points[0] - 1 if direction < 0 else points[-1] + 1  # type: ignore[operator]
-
-
-def describe(situation: Alternative) -> str:
+def describe(situation: Situation, scope: Scope) -> str:
     """`rating is Proficient and graduate is yes`"""
-    return " and ".join(_said(operand, allowed) for operand, allowed in situation.items())
+    return " and ".join(
+        f"{operand.expression.text} is {_shown(value, operand.expression.type, scope)}"
+        for operand, value in situation.items()
+    )
 
 
-def _said(operand: ir.Expression, allowed: Allowed) -> str:
-    if isinstance(allowed, Finite):
-        value = sorted(allowed.values, key=lambda v: (v is MISSING, str(v)))[0]
-        return f"{operand.text} is {_shown(value, operand)}"
-    low, high = allowed.low, allowed.high
-    if low is not None and high is not None:
-        return f"{operand.text} is between {_shown(low, operand)} and {_shown(high, operand)}"
-    if low is not None:
-        return f"{operand.text} is {'at least' if allowed.low_in else 'above'} {_shown(low, operand)}"
-    return f"{operand.text} is {'at most' if allowed.high_in else 'below'} {_shown(high, operand)}"
-
-
-def _shown(value: object, operand: ir.Expression) -> str:
-    if value is True or value is False:
-        return "yes" if value else "no"
-    if value is MISSING:
-        return "missing"
-    return show_value(value, operand.type)  # type: ignore[arg-type]
+def _shown(value: Any, type: Type, scope: Scope) -> str:
+    if value is ANOTHER:
+        return "something else"
+    match type:
+        case TextType() if value is not MISSING:
+            return f'"{value}"'
+        case ChoiceType(options=options) if value is not MISSING:
+            return str(options[value])
+        case DateType() if value is not MISSING:
+            return str(dt.date.fromordinal(int(value)))
+        case SchoolYearType() if value is not MISSING:
+            return str(SchoolYear(int(value)))
+        case _:
+            return show_value(value, type, scope.text.currency)

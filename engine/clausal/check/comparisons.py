@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from clausal.check import expressions as ex
+from clausal.check.missing import can_be_missing
 from clausal.check.scope import GateName, Scope
 from clausal.check.types import agree
 from clausal.diagnostics import did_you_mean
@@ -68,11 +69,20 @@ def check_compare(
             high = ex.check_as(node.high, operand.type, scope)
             if not _ordered(operand, e.Relation.AT_LEAST, scope, between=True):
                 return ex.broken(node.span)
-            return ir.Between(operand=operand, low=low, high=high, type=YesNoType(), **_text(node))
+            if _is_empty(low, high):
+                scope.text.report.add(
+                    "E302",
+                    f"nothing is between {low.text} and {high.text}",
+                    node.span,
+                    help="write the smaller one first",
+                )
+            return ir.Between(
+                operand=operand, low=low, high=high, type=YesNoType(), **ex.stated(node)
+            )
         case e.OneOf():
             operand = ex.check_expression(node.operand, scope)
             options = tuple(ex.check_as(option, operand.type, scope) for option in node.options)
-            return ir.OneOf(operand=operand, options=options, type=YesNoType(), **_text(node))
+            return ir.OneOf(operand=operand, options=options, type=YesNoType(), **ex.stated(node))
         case e.Include():
             return _include(node, scope)
         case e.Earns():
@@ -81,8 +91,15 @@ def check_compare(
             assert_never(node)
 
 
-def _text(node: e.Expression) -> dict[str, object]:
-    return {"text": print_expression(node), "span": node.span}
+def _is_empty(low: ir.Expression, high: ir.Expression) -> bool:
+    """Whether two ends that are stated have nothing between them."""
+    if not isinstance(low, ir.Literal) or not isinstance(high, ir.Literal):
+        return False
+    ends = low.value, high.value
+    if isinstance(low.type, ChoiceType):
+        first, last = (low.type.options.index(str(end)) for end in ends)
+        return first > last
+    return isinstance(low.type, type(high.type)) and ends[0] > ends[1]  # type: ignore[operator]
 
 
 def _compare(node: e.Compare, scope: Scope) -> ir.Expression:
@@ -123,7 +140,11 @@ def _compare(node: e.Compare, scope: Scope) -> ir.Expression:
     ):
         return ex.broken(node.span)
     return ir.Compare(
-        relation=RELATIONS[node.relation], left=left, right=right, type=YesNoType(), **_text(node)
+        relation=RELATIONS[node.relation],
+        left=left,
+        right=right,
+        type=YesNoType(),
+        **ex.stated(node),
     )
 
 
@@ -131,6 +152,8 @@ def _like(left: Type, right: Type, written: str) -> str | None:
     match left, right:
         case PercentType(), NumberType():
             return f"write a percent with its sign: `{written}%`"
+        case NumberType(unit=None), DurationType(unit=unit):
+            return f"leave `{unit}` out: what is counted is said on the left"
         case (NumberType(unit=str(unit)), NumberType(unit=None)):
             return f"say what the number counts: `{written} {unit}`"
         case (Quantity(), NumberType(unit=None)) if not isinstance(left, NumberType):
@@ -160,7 +183,7 @@ def _ordered(
             if not between and relation not in _OF_DAYS:
                 report.add(
                     "E216",
-                    f"a day is not `{relation.value}` another",
+                    f"`{relation.value}` is for amounts, and `{operand.text}` is {type_name(type)}",
                     operand.span,
                     help=f"write `is {_FOR_DAYS[relation]}`",
                 )
@@ -195,32 +218,47 @@ def _include(node: e.Include, scope: Scope) -> ir.Expression:
             "E218",
             f"`{operand.text}` is {type_name(operand.type)}, and only a set includes something",
             node.operand.span,
+            help="compare it with `is` or `is one of`",
         )
         return ex.broken(node.span)
     options = [ex.check_as(option, operand.type.choice, scope) for option in node.options]
-    if any(not isinstance(o, ir.Literal) or isinstance(o.type, UnknownType) for o in options):
+    for option in options:
+        if not isinstance(option, ir.Literal):
+            scope.text.report.add(
+                "E218",
+                f"`{option.text}` is not an option that is named here",
+                option.span,
+                help=f"write the options: {', '.join(operand.type.choice.options)}",
+            )
+            return ex.broken(node.span)
+    if any(isinstance(option.type, UnknownType) for option in options):
         return ex.broken(node.span)
     return ir.Include(
         operand=operand,
         every=node.extent is not e.Extent.ANY,
         options=tuple(str(o.value) for o in options if isinstance(o, ir.Literal)),
         type=YesNoType(),
-        **_text(node),
+        **ex.stated(node),
     )
 
 
 def _earns(node: e.Earns, scope: Scope) -> ir.Expression:
     source = ex.check_expression(node.source, scope)
-    units = ex.check_as(node.units, source.type, scope)
-    if isinstance(source.type, UnknownType) or isinstance(units.type, UnknownType):
+    if isinstance(source.type, UnknownType):
         return ex.broken(node.span)
     if not isinstance(source, ir.SourceTotal):
         scope.text.report.add(
-            "E219", f"`{source.text}` is not a source, and earns nothing", node.source.span
+            "E219",
+            f"`{source.text}` is not a source, and earns nothing",
+            node.source.span,
+            help=did_you_mean(source.text, scope.text.declared.of_kind("source")),
         )
         return ex.broken(node.span)
+    units = ex.check_as(node.units, source.type, scope)
+    if isinstance(units.type, UnknownType):
+        return ex.broken(node.span)
     return ir.Compare(
-        relation=ir.Relation.EQUALS, left=source, right=units, type=YesNoType(), **_text(node)
+        relation=ir.Relation.EQUALS, left=source, right=units, type=YesNoType(), **ex.stated(node)
     )
 
 
@@ -254,7 +292,7 @@ def _gate(gate: GateName, node: e.Compare, scope: Scope) -> ir.Expression:
         return ex.broken(node.span)
     found = gate_is(gate, outcome, node, scope)
     if node.relation is e.Relation.DIFFERS:
-        return ir.Not(operand=found, type=YesNoType(), **_text(node))
+        return ir.Not(operand=found, type=YesNoType(), **ex.stated(node))
     return found
 
 
@@ -275,10 +313,10 @@ def gate_is(gate: GateName, outcome: str, node: e.Expression, scope: Scope) -> i
             left=result,
             right=wanted,
             type=YesNoType(),
-            **_text(node),
+            **ex.stated(node),
         )
     return ir.GateIs(
-        name=gate.name, subject=subject, outcome=outcome, type=YesNoType(), **_text(node)
+        name=gate.name, subject=subject, outcome=outcome, type=YesNoType(), **ex.stated(node)
     )
 
 
@@ -295,6 +333,7 @@ def check_state(node: e.IsState, scope: Scope) -> ir.Expression:
                     "E222",
                     f"`{print_expression(node.operand)}` is not a gate, and can't be met",
                     node.span,
+                    help="a condition holds or does not: leave `is met` out",
                 )
                 return ex.broken(node.span)
             outcomes = scope.text.gate_outcomes(found.name)
@@ -311,7 +350,7 @@ def check_state(node: e.IsState, scope: Scope) -> ir.Expression:
             operand = ex.check_expression(node.operand, scope)
             if isinstance(operand.type, UnknownType):
                 return ex.broken(node.span)
-            if not ex.can_be_missing(operand):
+            if not can_be_missing(operand):
                 because = None
                 if isinstance(operand, ir.Field) and isinstance(operand.record.type, RecordType):
                     record = scope.text.declared.records[operand.record.type.name]
@@ -324,9 +363,14 @@ def check_state(node: e.IsState, scope: Scope) -> ir.Expression:
                     help="say `may be missing` of the field if its absence is a fact",
                 )
                 return ex.broken(node.span)
-            missing = ir.IsMissing(operand=operand, type=YesNoType(), **_text(node))
+            missing = ir.IsMissing(
+                operand=operand,
+                type=YesNoType(),
+                text=f"{operand.text} is missing",
+                span=node.span,
+            )
             if state is e.State.PRESENT:
-                return ir.Not(operand=missing, type=YesNoType(), **_text(node))
+                return ir.Not(operand=missing, type=YesNoType(), **ex.stated(node))
             return missing
         case _:
             report.add(

@@ -10,9 +10,9 @@ from clausal.check.scope import Scope
 from clausal.check.types import within
 from clausal.ir import text as irt
 from clausal.ir.expressions import Expression
+from clausal.ir.show import show_value
 from clausal.ir.types import (
     MoneyType,
-    NumberType,
     Quantity,
     Type,
     UnknownType,
@@ -30,9 +30,11 @@ def fits(found: Expression, declared: Type, written: n.Type | None, scope: Scope
     if not isinstance(type, Quantity) or not isinstance(declared, Quantity):
         return
     stated: int | None = None
-    if isinstance(declared, MoneyType):
-        stated = declared.places
-    elif isinstance(written, n.NumberType) and (written.whole or written.places is not None):
+    if (
+        isinstance(declared, MoneyType)
+        or (isinstance(written, n.NumberType) and (written.whole or written.places is not None))
+        or (type.low is not None and type.low == type.high)
+    ):
         stated = declared.places
     if stated is not None and (type.places is None or type.places > stated):
         if isinstance(declared, MoneyType):
@@ -41,7 +43,7 @@ def fits(found: Expression, declared: Type, written: n.Type | None, scope: Scope
             message = f"`{found.text}` need not be a whole number"
         else:
             message = f"`{found.text}` can have more than {stated} decimal places"
-        step = "$1" if isinstance(declared, MoneyType) else "1"
+        step = show_value(1, declared, scope.text.currency)
         report.add(
             "E240", message, found.span, help=f"say how it is rounded: `…, rounded to {step}`"
         )
@@ -145,7 +147,7 @@ def check_branches(
         if left is not None:
             report.add(
                 "W302",
-                f"no branch of `{name}` holds when {left}"
+                f"no branch of `{name}` holds when `{left}`"
                 if left
                 else f"the branches of `{name}` are not shown to cover every case",
                 span,

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from clausal.check.types import field_type
-from clausal.diagnostics import Diagnostic, Label, did_you_mean
+from clausal.diagnostics import Diagnostic, Label, a, did_you_mean
+from clausal.history.texts import Entry, Text
 from clausal.ir import text as ir
 from clausal.ir.types import ChoiceType
 from clausal.source import Span
 from clausal.syntax import nodes as n
+from clausal.syntax.build_expressions import RESERVED_WORDS
 from clausal.syntax.expressions import Name
+
+TIMES = ("year", "years", "month", "months", "day", "days")
 
 PLURALS = {
     n.Unit: "unit",
@@ -29,10 +34,20 @@ PLURALS = {
 
 
 class Report:
-    """The findings of a pass, in the order in which they are made."""
+    """The findings of a pass, in the order in which they are made; none is told twice.
 
-    def __init__(self) -> None:
-        self.diagnostics: list[Diagnostic] = []
+    `unread` are the names of items whose text could not be read. That they are not known is not
+    told, and neither is it of a word that can't be a name: why not has been.
+    """
+
+    def __init__(self, unread: Collection[str] = ()) -> None:
+        self.unread = frozenset(unread)
+        self._found: dict[tuple[Diagnostic, str], None] = {}
+
+    @property
+    def diagnostics(self) -> list[Diagnostic]:
+        """The findings so far."""
+        return [found for found, _ in self._found]
 
     def add(
         self,
@@ -42,12 +57,30 @@ class Report:
         *,
         help: str | None = None,
         because: tuple[Span, str] | None = None,
+        name: str | None = None,
     ) -> None:
-        """One finding; `because` is a second place and what it explains."""
+        """One finding; `because` is a second place and what it explains.
+
+        `name` is the name that is not known, where that is the finding.
+        """
+        if name in self.unread or name in RESERVED_WORDS:
+            return
         label = Label(span=because[0], message=because[1]) if because else None
-        found = Diagnostic(code=code, message=message, span=span, help=help, because=label)
-        if found not in self.diagnostics:
-            self.diagnostics.append(found)
+        self.include(Diagnostic(code=code, message=message, span=span, help=help, because=label))
+
+    @contextmanager
+    def hushed(self) -> Iterator[None]:
+        """Inside, findings are not kept: what is looked at will be checked in its own turn."""
+        kept = self._found
+        self._found = dict(kept)
+        try:
+            yield
+        finally:
+            self._found = kept
+
+    def include(self, found: Diagnostic) -> None:
+        """A finding that is made already. Equal places in two files are two findings."""
+        self._found[found, found.span.source.name if found.span else ""] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +89,8 @@ class Declared:
 
     node: n.Provision
     cites: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    """the amendments that gave it its words"""
 
     @property
     def kind(self) -> str:
@@ -74,7 +109,6 @@ class Declarations:
     units: dict[str, ir.Unit] = field(default_factory=dict)
     choices: dict[str, ir.Choice] = field(default_factory=dict)
     records: dict[str, ir.Record] = field(default_factory=dict)
-    scenarios: list[n.Scenario] = field(default_factory=list)
 
     def of_kind(self, *kinds: str) -> Mapping[str, Declared]:
         """The provisions of those kinds."""
@@ -85,47 +119,17 @@ class Declarations:
         return did_you_mean(name, [*self.provisions, *extra])
 
 
-def declare(files: Iterable[n.File], report: Report) -> Declarations:
-    """Collects the provisions and scenarios of a consolidated text's files."""
-    declared = Declarations(report=report)
+def declare(text: Text, report: Report, cites: Mapping[str, str] | None = None) -> Declarations:
+    """Collects the provisions of a consolidated text.
+
+    `cites` are the citations of the amendments in it, by their names.
+    """
+    declared = Declarations(report=report, agreement=text.agreement)
     places: dict[str, tuple[Name, str]] = {}
-    for file in files:
-        article: tuple[str, ...] = ()
-        for item in file.items:
-            match item:
-                case n.Article():
-                    article = (article_cite(item),)
-                case n.Agreement():
-                    _agreement(declared, item)
-                    article = ()
-                case n.Scenario():
-                    declared.scenarios.append(item)
-                case n.Language():
-                    if item.version != 1:
-                        report.add(
-                            "E301",
-                            f"language {item.version} is not known to this engine",
-                            item.span,
-                            help="write `language 1`, or use a newer engine",
-                        )
-                case n.Amendment():
-                    article = ()
-                case (
-                    n.Unit()
-                    | n.Choice()
-                    | n.Record()
-                    | n.Constant()
-                    | n.Table()
-                    | n.Define()
-                    | n.SourceProvision()
-                    | n.Ladder()
-                    | n.Gate()
-                    | n.Question()
-                    | n.Reserved()
-                ):
-                    _provision(declared, places, item, article)
-                case _:
-                    pass  # changes: history has applied them, or they wait for their amendment
+    for entry in text.entries:
+        article = () if entry.article is None else (article_cite(entry.article),)
+        changed = tuple(cites[name] for name in entry.by if name in cites) if cites else ()
+        _provision(declared, places, entry, article, changed)
     _vocabulary(declared)
     return declared
 
@@ -136,26 +140,15 @@ def article_cite(article: n.Article) -> str:
     return f"{number}, {article.title}" if article.title else number
 
 
-def _agreement(declared: Declarations, item: n.Agreement) -> None:
-    if declared.agreement is not None:
-        declared.report.add(
-            "E102",
-            f"a second agreement, `{item.name.text}`, stands in this book",
-            item.name.span,
-            because=(declared.agreement.name.span, "the first is here"),
-            help="a book states one agreement; put the other in a folder of its own",
-        )
-        return
-    declared.agreement = item
-
-
 def _provision(
     declared: Declarations,
     places: dict[str, tuple[Name, str]],
-    item: n.Provision,
+    stated: Entry,
     article: tuple[str, ...],
+    changed: tuple[str, ...],
 ) -> None:
-    entry = Declared(item, (*article, *getattr(item, "cites", ())))
+    item = stated.item
+    entry = Declared(item, (*article, *getattr(item, "cites", ()), *changed), stated.by)
     name = item.name
     # A choice or unit may share its name with a field or key, but not with another provision;
     # records and choices live apart from values: `level` is a choice and a field.
@@ -166,7 +159,7 @@ def _provision(
             "E102",
             f"there are two provisions named `{name.text}`",
             name.span,
-            because=(first.span, f"the first, a {kind}, is here"),
+            because=(first.span, f"the first, {a(kind)}, is here"),
             help="give one of them another name",
         )
         return
@@ -181,8 +174,20 @@ def _vocabulary(declared: Declarations) -> None:
     # Types of record fields refer to choices and units: those come first.
     for entry in declared.provisions.values():
         node = entry.node
-        common = {"name": node.name.text, "cites": entry.cites, "span": node.name.span}
+        common = {
+            "name": node.name.text,
+            "cites": entry.cites,
+            "amended": entry.by,
+            "span": node.name.span,
+        }
         if isinstance(node, n.Unit):
+            if node.name.text in TIMES:
+                declared.report.add(
+                    "E105",
+                    f"`{node.name.text}` is a word for time, and can't name a unit",
+                    node.name.span,
+                    help="add a word to it with `_`, as in `leave_days`",
+                )
             declared.units[node.name.text] = ir.Unit(title=node.title, **common)  # type: ignore[arg-type]
         elif isinstance(node, n.Choice):
             _choice(declared, node, common)
@@ -215,6 +220,7 @@ def _vocabulary(declared: Declarations) -> None:
             name=node.name.text,
             title=node.title,
             cites=entry.cites,
+            amended=entry.by,
             span=node.name.span,
             singleton=node.singleton,
             fields=fields,

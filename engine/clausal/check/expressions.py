@@ -1,15 +1,16 @@
-"""An expression as written → a typed expression of the IR. What does not fit is a finding, told once."""
+"""An expression as written → a typed expression of the IR. What does not fit is told, once."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import assert_never
+from typing import Any, assert_never
 
 from clausal.check import rules
 from clausal.check.comparisons import check_compare, check_state
 from clausal.check.lists import check_aggregate, check_latest, check_quantifier
 from clausal.check.lookups import check_inverse, check_look_up, check_through
+from clausal.check.missing import can_be_missing
 from clausal.check.rules import Mismatch
 from clausal.check.scope import GateName, Scope
 from clausal.check.types import agree, exact, places_of
@@ -35,9 +36,6 @@ from clausal.syntax import expressions as e
 from clausal.syntax.printer import print_expression
 from clausal.values import SchoolYear
 
-SYMBOLS = {"EUR": "€", "GBP": "£"}
-"""The sign of each currency; every other has `$`."""
-
 DURATIONS = ("years", "months", "days")
 
 
@@ -49,8 +47,7 @@ def broken(span: Span) -> ir.Literal:
 def check_expression(
     node: e.Expression, scope: Scope, expected: Type | None = None
 ) -> ir.Expression:
-    """The typed expression. `expected` lets a bare option be read: `Model` where a pathway belongs."""
-    report = scope.text.report
+    """The typed expression. `expected` lets a bare option be read: `Model` for a pathway."""
     match node:
         case (
             e.Number() | e.Percent() | e.Money() | e.Date() | e.SchoolYear() | e.Text() | e.YesNo()
@@ -63,10 +60,10 @@ def check_expression(
         case e.And() | e.Or():
             operands = tuple(check_condition(operand, scope) for operand in node.operands)
             make = ir.And if isinstance(node, e.And) else ir.Or
-            return make(operands=operands, type=YesNoType(), **_text(node))
+            return make(operands=operands, type=YesNoType(), **stated(node))
         case e.Not():
             return ir.Not(
-                operand=check_condition(node.operand, scope), type=YesNoType(), **_text(node)
+                operand=check_condition(node.operand, scope), type=YesNoType(), **stated(node)
             )
         case e.Compare() | e.Between() | e.OneOf() | e.Include() | e.Earns():
             return check_compare(node, scope)
@@ -86,8 +83,8 @@ def check_expression(
                 return broken(node.span)
             return ir.Negative(
                 operand=operand,
-                type=rules.negative(operand.type),  # type: ignore[arg-type]
-                **_text(node),
+                type=rules.negative(operand.type),
+                **stated(node),
             )
         case e.QuantityOf():
             return _quantity_of(node, scope)
@@ -104,14 +101,14 @@ def check_expression(
         case e.EdgeDay():
             year = check_as(node.year, SchoolYearType(), scope)
             last = node.edge is e.Edge.LAST
-            return ir.EdgeDay(last=last, year=year, type=DateType(), **_text(node))
+            return ir.EdgeDay(last=last, year=year, type=DateType(), **stated(node))
         case e.SchoolYearOf():
             day = check_as(node.day, DateType(), scope)
-            return ir.SchoolYearOf(day=day, type=SchoolYearType(), **_text(node))
+            return ir.SchoolYearOf(day=day, type=SchoolYearType(), **stated(node))
         case e.OnDay():
             operand = check_expression(node.operand, scope, expected)
             day = check_as(node.day, DateType(), scope)
-            return ir.OnDay(operand=operand, day=day, type=operand.type, **_text(node))
+            return ir.OnDay(operand=operand, day=day, type=operand.type, **stated(node))
         case e.LookUp():
             return check_look_up(node, scope)
         case e.Through():
@@ -119,11 +116,11 @@ def check_expression(
         case e.InverseLookUp():
             return check_inverse(node, scope)
         case _:
-            report.add("E999", "this expression can't be read", node.span)
             assert_never(node)
 
 
-def _text(node: e.Expression) -> dict[str, str | Span]:
+def stated(node: e.Expression) -> dict[str, Any]:
+    """The text and place that the node of the IR has from the tree."""
     return {"text": print_expression(node), "span": node.span}
 
 
@@ -168,12 +165,14 @@ def check_condition(node: e.Expression, scope: Scope) -> ir.Expression:
             help="compare it: `… is at least …`, `… is …`",
         )
         return broken(node.span)
-    if isinstance(found, ir.Field) and found.may_be_missing:
+    if can_be_missing(found):
         scope.text.report.add(
             "E203",
             f"`{found.text}` may be missing, and then is neither yes nor no",
             node.span,
-            help=f"write `{found.text} is yes`, or `({found.text}, or no if missing)`",
+            help=f"write `({found.text}) is yes`, or `({found.text}, or no if missing)`"
+            if isinstance(node, e.Of)
+            else f"write `{found.text} is yes`, or `({found.text}, or no if missing)`",
         )
     return found
 
@@ -186,6 +185,7 @@ def check_quantity(node: e.Expression, scope: Scope) -> ir.Expression:
             "E204",
             f"`{print_expression(node)}` is {type_name(found.type)}, and can't be calculated with",
             node.span,
+            help="calculate with numbers, amounts and percents",
         )
         return broken(node.span)
     return found
@@ -207,7 +207,7 @@ def check_literal(node: e.Literal, scope: Scope) -> ir.Literal:
             percent = PercentType(places=places_of(value), low=share, high=share)
             return ir.Literal(value=share, type=percent, text=text, span=node.span)
         case e.Money(value=value, symbol=symbol):
-            _symbol(symbol, node.span, scope)
+            scope.text.check_symbol(symbol, node.span)
             amount = exact(value)
             money = MoneyType(places=places_of(value), low=amount, high=amount)
             return ir.Literal(value=amount, type=money, text=text, span=node.span)
@@ -222,19 +222,6 @@ def check_literal(node: e.Literal, scope: Scope) -> ir.Literal:
             return ir.Literal(value=answer, type=YesNoType(), text=text, span=node.span)
         case _:
             assert_never(node)
-
-
-def _symbol(symbol: str, span: Span, scope: Scope) -> None:
-    agreement = scope.text.declared.agreement
-    currency = (agreement.currency if agreement else None) or "USD"
-    wanted = SYMBOLS.get(currency, "$")
-    if symbol and symbol != wanted:
-        scope.text.report.add(
-            "E205",
-            f"`{symbol}` is not the sign of this agreement's currency, {currency}",
-            span,
-            help=f"write `{wanted}`",
-        )
 
 
 def _path(node: e.Path, scope: Scope, expected: Type | None) -> ir.Expression:
@@ -259,18 +246,21 @@ def _path(node: e.Path, scope: Scope, expected: Type | None) -> ir.Expression:
 def _arithmetic(node: e.Arithmetic, scope: Scope) -> ir.Expression:
     left = check_expression(node.left, scope)
     right = check_expression(node.right, scope)
-    if isinstance(left.type, DateType) and isinstance(right.type, DurationType):
-        assert isinstance(right, ir.Literal) and isinstance(right.value, int)
-        if node.operator in (e.Operator.PLUS, e.Operator.MINUS):
-            sign = 1 if node.operator is e.Operator.PLUS else -1
-            return ir.ShiftDay(
-                day=left,
-                count=sign * right.value,
-                unit=right.type.unit,
-                type=DateType(),
-                **_text(node),
-            )
     operator = ir.Operator(node.operator.value)
+    if (
+        operator in (ir.Operator.PLUS, ir.Operator.MINUS)
+        and isinstance(left.type, DateType)
+        and isinstance(right, ir.Literal)
+        and isinstance(right.type, DurationType)
+        and isinstance(right.value, int)
+    ):
+        return ir.ShiftDay(
+            day=left,
+            count=right.value if operator is ir.Operator.PLUS else -right.value,
+            unit=right.type.unit,
+            type=DateType(),
+            **stated(node),
+        )
     try:
         type = rules.combine(operator, left.type, right.type)
     except Mismatch as mismatch:
@@ -281,7 +271,7 @@ def _arithmetic(node: e.Arithmetic, scope: Scope) -> ir.Expression:
         return broken(node.span)
     if isinstance(type, UnknownType):
         return broken(node.span)
-    return ir.Arithmetic(operator=operator, left=left, right=right, type=type, **_text(node))
+    return ir.Arithmetic(operator=operator, left=left, right=right, type=type, **stated(node))
 
 
 def _quantity_of(node: e.QuantityOf, scope: Scope) -> ir.Expression:
@@ -291,10 +281,13 @@ def _quantity_of(node: e.QuantityOf, scope: Scope) -> ir.Expression:
         if isinstance(node.amount, e.Number) and places_of(node.amount.value) == 0:
             plural = unit if unit in DURATIONS else f"{unit}s"
             return ir.Literal(
-                value=int(node.amount.value), type=DurationType(unit=plural), **_text(node)
+                value=int(node.amount.value), type=DurationType(unit=plural), **stated(node)
             )
         report.add(
-            "E208", f"a time in {unit} has to be a whole number that is written out", node.span
+            "E208",
+            f"a time in {unit} has to be a whole number that is written out",
+            node.span,
+            help="as in `today - 3 years`",
         )
         return broken(node.span)
     amount = check_quantity(node.amount, scope)
@@ -323,32 +316,17 @@ def _quantity_of(node: e.QuantityOf, scope: Scope) -> ir.Expression:
     type = NumberType(
         unit=unit, places=amount.type.places, low=amount.type.low, high=amount.type.high
     )
-    return ir.Measured(operand=amount, type=type, **_text(node))
+    return ir.Measured(operand=amount, type=type, **stated(node))
 
 
 def _of(node: e.Of, scope: Scope) -> ir.Expression:
     if isinstance(node.left, e.Path) and len(node.left.names) == 1:
         right = check_expression(node.right, scope)
+        if isinstance(right.type, UnknownType):
+            return broken(node.span)
         if isinstance(right.type, RecordType):
-            name = node.left.names[0]
-            record = scope.text.declared.records[right.type.name]
-            found = record.fields.get(name.text)
-            if found is None:
-                scope.text.report.add(
-                    "E101",
-                    f"a {record.name} has no `{name.text}`",
-                    name.span,
-                    help=did_you_mean(name.text, record.fields),
-                    because=(record.span, f"the record `{record.name}` is declared here"),
-                )
-                return broken(node.span)
-            return ir.Field(
-                record=right,
-                field=name.text,
-                may_be_missing=True,
-                type=found.type,
-                **_text(node),
-            )
+            part = scope.part_of(node.left.names[0], right)
+            return broken(node.span) if part is None else replace(part, **stated(node))
     left = check_quantity(node.left, scope)
     right = check_quantity(node.right, scope)
     if isinstance(left.type, UnknownType) or isinstance(right.type, UnknownType):
@@ -364,7 +342,7 @@ def _of(node: e.Of, scope: Scope) -> ir.Expression:
         return broken(node.span)
     type = rules.combine(ir.Operator.TIMES, left.type, right.type)
     return ir.Arithmetic(
-        operator=ir.Operator.TIMES, left=left, right=right, type=type, **_text(node)
+        operator=ir.Operator.TIMES, left=left, right=right, type=type, **stated(node)
     )
 
 
@@ -390,8 +368,8 @@ def _extreme(node: e.Limit | e.ExtremeOf, scope: Scope) -> ir.Expression:
         return broken(node.span)
     type: Type = left.type
     if isinstance(left.type, Quantity) and isinstance(right.type, Quantity):
-        type = rules.larger_or_smaller(larger, left.type, right.type)  # type: ignore[assignment]
-    return ir.ExtremeOf(larger=larger, left=left, right=right, type=type, **_text(node))
+        type = rules.larger_or_smaller(larger, left.type, right.type)
+    return ir.ExtremeOf(larger=larger, left=left, right=right, type=type, **stated(node))
 
 
 def _if_missing(node: e.IfMissing, scope: Scope, expected: Type | None) -> ir.Expression:
@@ -408,35 +386,8 @@ def _if_missing(node: e.IfMissing, scope: Scope, expected: Type | None) -> ir.Ex
         )
     type: Type = operand.type
     if isinstance(type, Quantity) and isinstance(otherwise.type, Quantity):
-        type = rules.hull(type, otherwise.type)  # type: ignore[assignment]
-    return ir.IfMissing(operand=operand, otherwise=otherwise, type=type, **_text(node))
-
-
-def can_be_missing(node: ir.Expression) -> bool:
-    """Whether an expression can come out missing rather than with a value."""
-    match node:
-        case ir.Field():
-            return node.may_be_missing or can_be_missing(node.record)
-        case ir.Aggregate(kind=kind):
-            return kind not in (ir.AggregateKind.SUM, ir.AggregateKind.COUNT)
-        case ir.Latest() | ir.InverseLookUp():
-            return True
-        case ir.Arithmetic() | ir.ExtremeOf():
-            return can_be_missing(node.left) or can_be_missing(node.right)
-        case ir.Negative() | ir.Measured() | ir.Rounded():
-            return can_be_missing(node.operand)
-        case ir.IfMissing():
-            return can_be_missing(node.otherwise)
-        case ir.OnDay():
-            return can_be_missing(node.operand)
-        case ir.ShiftDay() | ir.SchoolYearOf():
-            return can_be_missing(node.day)
-        case ir.EdgeDay():
-            return can_be_missing(node.year)
-        case ir.WholeUnits():
-            return can_be_missing(node.start) or can_be_missing(node.end)
-        case _:
-            return False
+        type = rules.hull(type, otherwise.type)
+    return ir.IfMissing(operand=operand, otherwise=otherwise, type=type, **stated(node))
 
 
 def check_rounded(
@@ -444,33 +395,19 @@ def check_rounded(
 ) -> ir.Expression:
     """`operand, rounded to step`: the step is of the operand's kind and not zero."""
     step = check_as(rounding.step, operand.type, scope)
-    if isinstance(operand.type, UnknownType) or isinstance(step.type, UnknownType):
+    if not isinstance(operand.type, Quantity) or not isinstance(step.type, Quantity):
         return broken(node.span)
-    if isinstance(step, ir.Literal) and step.value == 0:
+    if step.type.high is not None and step.type.high <= 0:
         scope.text.report.add(
-            "E212", "nothing can be rounded to zero", rounding.span, help="as in `rounded to $1`"
+            "E212",
+            f"nothing can be rounded to {step.text}",
+            rounding.span,
+            help="as in `rounded to $1`",
         )
         return broken(node.span)
-    type = operand.type
-    assert isinstance(type, Quantity) and isinstance(step.type, Quantity)
-    return ir.Rounded(
-        operand=operand,
-        direction=ir.Direction(rounding.direction.value or "nearest"),
-        step=step,
-        type=_rounded_type(type, step),  # type: ignore[arg-type]
-        **_text(node),
-    )
-
-
-def _rounded_type(type: Quantity, step: ir.Expression) -> Quantity:
-    assert isinstance(step.type, Quantity)
-    low, high, wide = type.low, type.high, step.type.high
-    return replace(
-        type,
-        places=step.type.places,
-        low=None if low is None or wide is None else low - wide,
-        high=None if high is None or wide is None else high + wide,
-    )
+    direction = ir.Direction(rounding.direction.value or "nearest")
+    type = rules.rounded(operand.type, direction, step.type)
+    return ir.Rounded(operand=operand, direction=direction, step=step, type=type, **stated(node))
 
 
 # ------------------------------------------------------------------ time
@@ -488,6 +425,5 @@ def _whole_units(node: e.WholeUnits, scope: Scope) -> ir.Expression:
         )
         return broken(node.span)
     return ir.WholeUnits(
-        unit=node.unit.text, start=start, end=end, type=NumberType(places=0), **_text(node)
+        unit=node.unit.text, start=start, end=end, type=NumberType(places=0), **stated(node)
     )
-

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from clausal.check import expressions as ex
 from clausal.check.decisions import check_exceptions
+from clausal.check.raises import static_value
 from clausal.check.scope import Scope
 from clausal.check.scopes import bound_by, check_day, each_scope
 from clausal.check.sources import one_version
+from clausal.diagnostics import did_you_mean
 from clausal.ir import text as ir
-from clausal.ir.expressions import Literal
-from clausal.ir.types import ChoiceType, Quantity, UnknownType, type_name
+from clausal.ir.types import ChoiceType, Quantity, UnknownType
 from clausal.source import Span
 from clausal.syntax import nodes as n
 from clausal.syntax.printer import print_expression
+from clausal.values import Exact
 
 if TYPE_CHECKING:
     from clausal.check.text import TextChecker
@@ -100,6 +102,8 @@ def build_gate(name: str, checker: TextChecker) -> ir.Gate | None:
         )
     test = _test(node, scope, checker)
     crossing = node.crossing
+    if crossing is not None:
+        _check_rungs(crossing, checker)
     return ir.Gate(
         scope=head.scope,
         on=on,
@@ -111,6 +115,23 @@ def build_gate(name: str, checker: TextChecker) -> ir.Gate | None:
         versions=one_version(node.window, test, node, checker.report),
         **checker.common(name),
     )
+
+
+def _check_rungs(crossing: n.Crossing, checker: TextChecker) -> None:
+    """What a gate leads from and to is a rung of a ladder, or an option of a choice."""
+    declared = checker.declared
+    known = {option for choice in declared.choices.values() for option in choice.type.options}
+    for ladder in declared.of_kind("ladder").values():
+        if isinstance(ladder.node, n.Ladder) and ladder.node.rungs is not None:
+            known |= {rung.name.text for rung in ladder.node.rungs.rungs}
+    for name in (crossing.origin, crossing.target):
+        if name is not None and name.text not in known and not checker.report.unread:
+            checker.report.add(
+                "E101",
+                f"there is no rung or option `{name.text}`",
+                name.span,
+                help=did_you_mean(name.text, known) or "declare it, or name one that is declared",
+            )
 
 
 def _lasts(node: n.Gate, head: GateHead, checker: TextChecker) -> tuple[int, str] | None:
@@ -151,11 +172,11 @@ def _test(node: n.Gate, scope: Scope, checker: TextChecker) -> ir.Test:
             help="add `requires` and its conditions",
         )
     if (node.scores is None) != (node.outcome is None):
-        here: Span = node.scores.span if node.scores else node.outcome.span  # type: ignore[union-attr]
+        half = node.scores or node.outcome
         report.add(
             "E317",
             "a score and its outcomes belong together",
-            here,
+            half.span if half else node.name.span,
             help="write `scores …` and `outcome by score` with its bands",
         )
     if node.scores is None or node.outcome is None:
@@ -165,38 +186,50 @@ def _test(node: n.Gate, scope: Scope, checker: TextChecker) -> ir.Test:
             "E317", "an outcome goes by `score`", node.outcome.by.span, help="`outcome by score`"
         )
     value = ex.check_quantity(node.scores.value, scope)
-    if not isinstance(value.type, Quantity | UnknownType):
-        report.add("E204", f"a score can't be {type_name(value.type)}", node.scores.span)
+    # Nothing declares a score's range: an exception may go beyond that of the rule.
+    kind = value.type
+    if isinstance(kind, Quantity):
+        kind = replace(kind, places=None, low=None, high=None)
     score = ir.Decision(
         default=value,
-        cases=check_exceptions(node.scores.exceptions, value.type, None, scope, name),
+        cases=check_exceptions(node.scores.exceptions, kind, None, scope, name),
     )
     bands: list[ir.Band] = []
     below: str | None = None
     seen: dict[object, Span] = {}
+    lowest: list[Exact] = []
     for band in node.outcome.bands:
-        if band.outcome.text in ("met", "not"):
-            report.add("E010", f"`{band.outcome.text}` can't name an outcome", band.outcome.span)
         if band.threshold is None:
             if below is not None:
                 report.add("E318", "`below` stands twice", band.span, help="keep one of them")
             below = band.outcome.text
             continue
         threshold = ex.check_as(band.threshold, value.type, scope)
-        key = threshold.value if isinstance(threshold, Literal) else threshold
-        if key in seen:
+        stated = static_value(threshold, checker)
+        key = threshold if stated is None else stated
+        lowest += [] if stated is None else [stated]
+        if key in seen and not isinstance(threshold.type, UnknownType):
             report.add(
                 "E318",
                 "two outcomes begin at the same score",
                 band.span,
                 because=(seen[key], "the first is here"),
+                help="give every outcome a score of its own to begin at",
             )
-        seen[key] = band.span
+        seen.setdefault(key, band.span)
         bands.append(
             ir.Band(
                 threshold=threshold,
                 outcome=band.outcome.text,
                 text=f"from {print_expression(band.threshold)}",
             )
+        )
+    least = value.type.low if isinstance(value.type, Quantity) else None
+    if below is None and not (least is not None and any(start <= least for start in lowest)):
+        report.add(
+            "W302",
+            f"no outcome of `{name}` is for a score under the lowest band",
+            node.outcome.span,
+            help="end with `below` and its outcome",
         )
     return ir.Test(requires=requires, score=score, bands=tuple(bands), below=below)

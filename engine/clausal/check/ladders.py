@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from clausal.check import expressions as ex
 from clausal.check.branches import compare_cases
+from clausal.check.moves import check_moves
 from clausal.check.scope import Scope
 from clausal.check.scopes import bound_by
 from clausal.check.sources import one_version
@@ -81,6 +82,7 @@ def ladder_head(node: n.Ladder, checker: TextChecker) -> LadderHead | None:
             "E245",
             f"`{start.text}` is {type_name(start.type)}, not a record with a first position",
             node.for_one.start.span,
+            help="as in `for teacher, from teacher.placement`",
         )
         return None
     record = checker.declared.records[start.type.name]
@@ -95,14 +97,25 @@ def ladder_head(node: n.Ladder, checker: TextChecker) -> LadderHead | None:
                 help="as in `12 AU`",
             )
         return None
+    if unit.low is None or unit.low <= 0:
+        report.add(
+            "E244",
+            f"`{units.text}` need not be more than nothing, and then the climb has no end",
+            node.climbs.units.span,
+            help=f"as in `12 {unit.unit}`, or keep it up with `, at least 1 {unit.unit}`",
+        )
     rungs = [rung.name.text for rung in node.rungs.rungs]
     step = node.climbs.step.text
     since = [f.name for f in record.fields.values() if isinstance(f.type, DateType)]
     rung_fields = [
         f
         for f in record.fields.values()
-        if isinstance(f.type, ChoiceType) and set(rungs) <= set(f.type.options)
+        if isinstance(f.type, ChoiceType) and set(rungs) & set(f.type.options)
     ]
+    whole = [
+        f for f in rung_fields if isinstance(f.type, ChoiceType) and set(rungs) <= {*f.type.options}
+    ]
+    rung_fields = whole or rung_fields
     balances = [
         f
         for f in record.fields.values()
@@ -111,7 +124,7 @@ def ladder_head(node: n.Ladder, checker: TextChecker) -> LadderHead | None:
     step_field = record.fields.get(step)
     for found, what in (
         (len(since) == 1, "one date, since when it holds"),
-        (len(rung_fields) == 1, "one choice that has every rung"),
+        (len(rung_fields) == 1, "one choice that has the rungs"),
         (
             step_field is not None and isinstance(step_field.type, NumberType),
             f"a number `{step}`",
@@ -124,11 +137,20 @@ def ladder_head(node: n.Ladder, checker: TextChecker) -> LadderHead | None:
                 f"a ladder's first position needs {what}, and `{record.name}` does not have it",
                 node.for_one.start.span,
                 because=(record.span, f"the record `{record.name}` is declared here"),
+                help="declare such a field, and no second one",
             )
             return None
-    assert step_field is not None
     rung_type = rung_fields[0].type
-    assert isinstance(rung_type, ChoiceType)
+    assert step_field is not None and isinstance(rung_type, ChoiceType)
+    for rung in node.rungs.rungs:
+        if rung.name.text not in rung_type.options:
+            report.add(
+                "E101",
+                f"`{rung.name.text}` is not one of the options of `{rung_type.name}`",
+                rung.name.span,
+                help=did_you_mean(rung.name.text, rung_type.options)
+                or f"it can be {', '.join(rung_type.options)}",
+            )
     steps = NumberType(
         places=0,
         low=min(rung.first for rung in node.rungs.rungs),
@@ -178,7 +200,7 @@ def build_ladder(name: str, checker: TextChecker) -> ir.Ladder | None:
     climb = ir.Climb(
         units=ex.check_quantity(node.climbs.units, scope),
         rungs=rungs,
-        moves=_moves(node, head, rungs, checker),
+        moves=check_moves(node, head.root, rungs, checker),
         on_a_move=_fate(n.Occasion.ON_A_MOVE, node, scope, checker),
         at_the_top=_fate(n.Occasion.AT_THE_TOP, node, scope, checker),
     )
@@ -208,9 +230,7 @@ def _sources(head: LadderHead, checker: TextChecker) -> tuple[str, ...]:
     return tuple(feeding)
 
 
-def _rungs(
-    node: n.Rungs, step: str, head: LadderHead, checker: TextChecker
-) -> dict[str, ir.Rung]:
+def _rungs(node: n.Rungs, step: str, head: LadderHead, checker: TextChecker) -> dict[str, ir.Rung]:
     report, rungs = checker.report, {}
     places: dict[str, Span] = {}
     for rung in node.rungs:
@@ -221,6 +241,7 @@ def _rungs(
                 f"the rung `{name}` stands twice",
                 rung.name.span,
                 because=(places[name], "the first is here"),
+                help="keep one of them",
             )
             continue
         if not rung.steps.text.startswith(step):
@@ -231,7 +252,12 @@ def _rungs(
                 help=f"write `{step}s`",
             )
         if rung.first > rung.last:
-            report.add("E302", f"{rung.first} to {rung.last} holds nothing", rung.span)
+            report.add(
+                "E302",
+                f"{rung.first} to {rung.last} holds nothing",
+                rung.span,
+                help="write the smaller number first",
+            )
         rungs[name] = ir.Rung(
             name=name,
             first=rung.first,
@@ -245,10 +271,20 @@ def _rungs(
                 "E101",
                 f"there is no rung `{rung.then.text}`",
                 rung.then.span,
-                help=did_you_mean(rung.then.text, rungs),
+                help=did_you_mean(rung.then.text, rungs) or f"its rungs are {', '.join(rungs)}",
             )
-    lacking = [option for option in head.rung_type.options if option not in rungs]
-    if lacking:
+    circle = _circle(rungs)
+    if circle:
+        report.add(
+            "E252",
+            f"a climb from `{circle[0]}` leads back to `{circle[0]}`, and has no top",
+            places[circle[-1]],
+            because=(places[circle[0]], "the circle begins here") if len(circle) > 1 else None,
+            help="leave one `then` out; only a move can lead back",
+        )
+    options = head.rung_type.options
+    lacking = [option for option in options if option not in rungs]
+    if lacking and all(name in options for name in rungs):
         report.add(
             "W306",
             f"no rung is given for the `{head.rung_type.name}` {', '.join(lacking)}",
@@ -258,111 +294,25 @@ def _rungs(
     return rungs
 
 
-def _moves(
-    node: n.Ladder, head: LadderHead, rungs: dict[str, ir.Rung], checker: TextChecker
-) -> tuple[ir.Move, ...]:
-    moves = []
-    step = node.climbs.step.text if node.climbs else ""
-    for move in node.moves.moves if node.moves else ():
-        if _move_fits(move, step, rungs, checker):
-            outcome = move.outcome.text if move.outcome else None
-            said = f"on {move.gate.text} is {outcome}" if outcome else f"when {move.gate.text} lapses"
-            moves.append(
-                ir.Move(
-                    rung=move.rung.text,
-                    step=move.number,
-                    gate=move.gate.text,
-                    outcome=outcome,
-                    text=f"to {move.rung.text} {step} {move.number} {said}",
-                    span=move.span,
-                )
-            )
-    return tuple(moves)
+def _circle(rungs: dict[str, ir.Rung]) -> list[str]:
+    """Rungs that lead on to each other without end, if there are any."""
+    for name in rungs:
+        way: list[str] = []
+        following: str | None = name
+        while following in rungs and following not in way:
+            way.append(following)
+            following = rungs[following].then
+        if following == name:
+            return way
+    return []
 
 
-def _move_fits(
-    move: n.Move, step: str, rungs: dict[str, ir.Rung], checker: TextChecker
-) -> bool:
-    report = checker.report
-    rung = rungs.get(move.rung.text)
-    if rung is None:
-        report.add(
-            "E101",
-            f"there is no rung `{move.rung.text}`",
-            move.rung.span,
-            help=did_you_mean(move.rung.text, rungs),
-        )
-        return False
-    if move.step.text != step:
-        report.add(
-            "E246",
-            f"this ladder climbs by `{step}`, not by `{move.step.text}`",
-            move.step.span,
-            help=f"write `{step}`",
-        )
-    if not rung.first <= move.number <= rung.last:
-        report.add(
-            "E247",
-            f"`{rung.name}` has no {step} {move.number}",
-            move.span,
-            help=f"it goes from {rung.first} to {rung.last}",
-        )
-    gates = checker.declared.of_kind("gate")
-    if move.gate.text not in gates:
-        report.add(
-            "E101",
-            f"there is no gate `{move.gate.text}`",
-            move.gate.span,
-            help=did_you_mean(move.gate.text, gates),
-        )
-        return False
-    gate = move.gate.text
-    if checker.is_reserved(gate):
-        return True
-    head, place = checker.gate_head(gate), checker.node(gate).name.span
-    if head is None:
-        return False
-    if not head.dated:
-        report.add(
-            "E248",
-            f"`{gate}` has no day, and can't move anyone on one",
-            move.gate.span,
-            because=(place, "the gate is here"),
-            help="make a gate for each request or application, on its day",
-        )
-    if move.outcome is None and not head.lasts:
-        report.add(
-            "E248",
-            f"`{gate}` does not lapse: its result lasts for ever",
-            move.gate.span,
-            because=(place, "the gate is here"),
-            help="say how long, as in `lasts 5 years`",
-        )
-    if move.outcome is not None and move.outcome.text not in head.type.options:
-        report.add(
-            "E221",
-            f"`{move.outcome.text}` is not an outcome of the gate `{gate}`",
-            move.outcome.span,
-            because=(place, "the gate is here"),
-            help=did_you_mean(move.outcome.text, head.type.options)
-            or f"it comes out {', '.join(f'`{o}`' for o in head.type.options)}",
-        )
-    crossing = checker.node(gate).crossing
-    if move.outcome is not None and crossing and crossing.target.text != move.rung.text:
-        report.add(
-            "E249",
-            f"`{gate}` is a gate to {crossing.target.text}, not to {move.rung.text}",
-            move.span,
-            because=(crossing.span, "it says so here"),
-        )
-    return True
-
-
-def _fate(
-    occasion: n.Occasion, node: n.Ladder, scope: Scope, checker: TextChecker
-) -> ir.Decision:
+def _fate(occasion: n.Occasion, node: n.Ladder, scope: Scope, checker: TextChecker) -> ir.Decision:
     """Whether the balance is kept (yes) or lost (no)."""
     rules = [r for r in (node.balance.rules if node.balance else ()) if r.occasion is occasion]
+    lost = ir.Decision(default=Literal(type=YesNoType(), value=False, text="lost"))
+    if not rules and occasion is n.Occasion.ON_A_MOVE and node.moves is None:
+        return lost  # nobody is moved
     if len(rules) != 1:
         checker.report.add(
             "E319",
@@ -374,7 +324,7 @@ def _fate(
             help=f"write under `balance`: `{occasion.value} is lost`, or `… is kept`",
         )
         if not rules:
-            return ir.Decision(default=Literal(type=YesNoType(), value=False))
+            return lost
     rule = rules[0]
     cases = tuple(
         ir.Case(

@@ -7,7 +7,8 @@ from typing import assert_never
 
 from clausal.check import expressions as ex
 from clausal.check.scope import Scope
-from clausal.diagnostics import did_you_mean
+from clausal.check.types import agree
+from clausal.diagnostics import a, did_you_mean
 from clausal.ir import expressions as ir
 from clausal.ir.types import (
     DateType,
@@ -36,7 +37,7 @@ def check_items(node: e.Items, scope: Scope) -> tuple[ir.Items, Scope] | None:
             "E225",
             f"`{found.text}` is {type_name(found.type)}, not a list",
             node.path.span,
-            help=_a_list(found, scope),
+            help=_a_list(found, scope) or "name a field that is declared as `list of …`",
         )
         return None
     record = found.type.record
@@ -76,10 +77,11 @@ def _recent(node: e.Recent, record: str, scope: Scope) -> ir.Recent | None:
     candidates = (years or days) if unit == "school years" else days
     if len(candidates) != 1:
         names = ", ".join(f"`{f.name}`" for f in candidates)
+        has = f"several dates: {names}" if candidates else "no date of that kind"
         report.add(
             "E226",
-            f"a {record} has {'several dates: ' + names if candidates else 'no date of that kind'}, "
-            f"so `in the last {node.count} {node.unit}` does not say by which",
+            f"{a(record)} has {has}, so `in the last {node.count} {node.unit}` "
+            "does not say by which",
             node.span,
             because=(declared.span, f"the record `{record}` is declared here"),
             help="say it with `where`, as in `where completed is after today - 3 years`",
@@ -100,15 +102,12 @@ def check_quantifier(node: e.Quantifier, scope: Scope) -> ir.Expression:
     count = None
     if node.count is not None:
         count = ex.check_quantity(node.count, scope)
-        if isinstance(count.type, NumberType | UnknownType):
-            if isinstance(count.type, NumberType) and count.type.unit is not None:
-                scope.text.report.add(
-                    "E209", f"`{count.text}` is {type_name(count.type)}, not a plain number",
-                    node.count.span,
-                )  # fmt: skip
-        else:
+        if not agree(count.type, NumberType()):
             scope.text.report.add(
-                "E209", f"`{count.text}` is {type_name(count.type)}, not a number", node.count.span
+                "E209",
+                f"`{count.text}` is {type_name(count.type)}, not a plain number",
+                node.count.span,
+                help="as in `at least 2 evaluations`",
             )
     checked = check_items(node.items, scope)
     if checked is None or (count is not None and isinstance(count.type, UnknownType)):
@@ -168,7 +167,7 @@ def check_aggregate(node: e.Aggregate, scope: Scope) -> ir.Expression:
         kind=kind,
         operand=operand,
         items=items,
-        type=type,  # type: ignore[arg-type]
+        type=type,
         text=text,
         span=node.span,
     )
@@ -182,6 +181,8 @@ def check_latest(node: e.Latest, scope: Scope) -> ir.Expression:
     items, _ = checked
     record = scope.text.declared.records[items.item]
     field = record.fields.get(node.by.text)
+    if field is not None and isinstance(field.type, UnknownType):
+        return ex.broken(node.span)
     if field is None or not isinstance(field.type, DateType | SchoolYearType | Quantity):
         dated = [
             f.name
@@ -190,10 +191,10 @@ def check_latest(node: e.Latest, scope: Scope) -> ir.Expression:
         ]
         scope.text.report.add(
             "E101",
-            f"a {record.name} has no `{node.by.text}` to be the latest by",
+            f"{a(record.name)} has no day or number `{node.by.text}` to be the latest by",
             node.by.span,
             because=(record.span, f"the record `{record.name}` is declared here"),
-            help=did_you_mean(node.by.text, dated),
+            help=did_you_mean(node.by.text, dated) or "name a field that is a day or a number",
         )
         return ex.broken(node.span)
     return ir.Latest(

@@ -8,7 +8,7 @@ from clausal.check import expressions as ex
 from clausal.check import rules
 from clausal.check.comparisons import RELATIONS
 from clausal.check.scope import Scope
-from clausal.check.types import agree
+from clausal.check.types import agree, has_order
 from clausal.diagnostics import did_you_mean
 from clausal.ir import expressions as ir
 from clausal.ir import text as irt
@@ -29,10 +29,24 @@ def _table(path: e.Path, scope: Scope) -> irt.Table | None:
             "E109",
             f"there is no table `{name}`",
             path.span,
-            help=did_you_mean(name, tables),
+            help=did_you_mean(name, tables) or "declare it, or name one that is declared",
+            name=name,
         )
         return None
     return checker.table(name)
+
+
+def _has_keys(table: irt.Table, path: e.Path, scope: Scope) -> bool:
+    """Whether the keys of a table are known: of a reserved one they are not."""
+    if not table.keys and table.versions:
+        scope.text.report.add(
+            "E304",
+            f"the table `{table.name}` is reserved, and has no keys yet",
+            path.span,
+            because=(table.span, "it is reserved here"),
+            help="reserve what depends on it too, as in `reserved define … of … as …`",
+        )
+    return bool(table.keys)
 
 
 def _keys(
@@ -88,8 +102,7 @@ def check_look_up(node: e.LookUp, scope: Scope) -> ir.Expression:
             if not isinstance(key, e.Path):
                 ex.check_expression(key, scope)
         return ex.broken(node.span)
-    reserved = all(isinstance(v.content, irt.Reserved) for v in table.versions)
-    if reserved:
+    if not table.keys:  # reserved: whatever the keys will be, there is no value yet
         return ir.LookUp(
             table=table.name, keys=(), type=table.type, text=print_expression(node), span=node.span
         )
@@ -106,6 +119,8 @@ def _rows_for(
     keys: tuple[ir.Expression, ...], table: irt.Table, node: e.LookUp, scope: Scope
 ) -> None:
     """A key whose every possible value is known has a row for each of them, in every version."""
+    if table.name in scope.text.flawed:
+        return
     for position, (key, column) in enumerate(zip(keys, table.keys, strict=True)):
         type = key.type
         if not isinstance(type, NumberType) or column.bands or type.places != 0:
@@ -138,6 +153,8 @@ def check_through(node: e.Through, scope: Scope) -> ir.Expression:
     amount = ex.check_quantity(node.amount, scope)
     if table is None or isinstance(amount.type, UnknownType):
         return ex.broken(node.span)
+    if not _has_keys(table, node.table, scope):
+        return ex.broken(node.span)
     banded = [key for key in table.keys if key.bands]
     if len(banded) != 1:
         scope.text.report.add(
@@ -155,6 +172,7 @@ def check_through(node: e.Through, scope: Scope) -> ir.Expression:
             f"{type_name(banded[0].type)}",
             node.amount.span,
             because=(table.span, "the table is here"),
+            help="what goes through a table is measured as its bands are",
         )
         return ex.broken(node.span)
     others = tuple(key for key in table.keys if not key.bands)
@@ -167,7 +185,7 @@ def check_through(node: e.Through, scope: Scope) -> ir.Expression:
         scope.text.report.add("E207", str(mismatch), node.span, help=mismatch.help)
         return ex.broken(node.span)
     if isinstance(type, Quantity):
-        type = replace(type, low=None, high=None)  # type: ignore[assignment]
+        type = replace(type, low=None, high=None)
     return ir.Through(
         amount=amount,
         table=table.name,
@@ -181,7 +199,7 @@ def check_through(node: e.Through, scope: Scope) -> ir.Expression:
 def check_inverse(node: e.InverseLookUp, scope: Scope) -> ir.Expression:
     """`lowest interval of pay at Professional that is at least x`"""
     table = _table(node.table, scope)
-    if table is None:
+    if table is None or not _has_keys(table, node.table, scope):
         return ex.broken(node.span)
     names = [key.name for key in table.keys]
     if node.key.text not in names:
@@ -194,6 +212,19 @@ def check_inverse(node: e.InverseLookUp, scope: Scope) -> ir.Expression:
         )
         return ex.broken(node.span)
     position = names.index(node.key.text)
+    for type, what in (
+        (table.keys[position].type, f"the key `{node.key.text}`"),
+        (table.type, f"what `{table.name}` gives"),
+    ):
+        if not has_order(type) and not isinstance(type, UnknownType):
+            scope.text.report.add(
+                "E217",
+                f"{what} is {type_name(type)}, and has no order",
+                node.key.span,
+                because=(table.span, "the table is here"),
+                help="only what is higher or lower can be sought in a table",
+            )
+            return ex.broken(node.span)
     others = tuple(key for i, key in enumerate(table.keys) if i != position)
     keys = _keys(node.keys, others, table, node, scope)
     threshold = ex.check_as(node.threshold, table.type, scope)

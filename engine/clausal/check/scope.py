@@ -1,4 +1,4 @@
-"""Names → what they stand for: the item, its owner, the records for the agreement, the provisions."""
+"""Names → what they stand for: the item, its owner, the agreement's records, the provisions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from clausal.diagnostics import did_you_mean
+from clausal.diagnostics import a, did_you_mean
 from clausal.ir import expressions as ir
 from clausal.ir.types import ChoiceType, RecordType, Type, UnknownType
 from clausal.source import Span
@@ -14,6 +14,10 @@ from clausal.syntax import expressions as e
 
 if TYPE_CHECKING:
     from clausal.check.text import TextChecker
+
+
+FEW = 8
+"""As many names are listed in a help; with more, none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class Scope:
         if known is not None:
             self.text.report.add(
                 "E107",
-                f"`{what}` is about a {record}, and no {record} is at hand here",
+                f"`{what}` is about {a(record)}, and no {record} is at hand here",
                 span,
                 because=(known.span, f"the record `{record}` is declared here"),
                 help="use it in a provision for that record, or pass the record along with `for`",
@@ -67,13 +71,15 @@ class Scope:
             if record in records and name in records[record].fields and binding not in seen:
                 seen.add(binding)
                 yield binding, record
-        for record in records.values():
-            if record.singleton and name in record.fields and record.name not in seen:
-                yield record.name, record.name
+        for single in records.values():
+            if single.singleton and name in single.fields and single.name not in seen:
+                yield single.name, single.name
 
     # -------------------------------------------------------------- paths
 
-    def resolve(self, path: e.Path, expected: Type | None = None) -> ir.Expression | GateName | None:
+    def resolve(
+        self, path: e.Path, expected: Type | None = None
+    ) -> ir.Expression | GateName | None:
         """What a path stands for; None after a finding."""
         first, *rest = path.names
         base = self._first(first, bool(rest), path, expected)
@@ -82,14 +88,14 @@ class Scope:
         if isinstance(base, _LadderName):
             return self._ladder_part(base.name, path)
         if rest and isinstance(base, GateName):
-            self._no_part(path, rest[0], [])
+            self._no_part(base.name, rest[0], [])
             return None
         for name in rest:
             assert not isinstance(base, GateName)
-            part = self._part(base, name, path)
+            part = self.part_of(name, base)
             if part is None:
                 return None
-            base = part
+            base = replace(part, text=f"{base.text}.{name.text}")
         return base
 
     def _first(
@@ -159,6 +165,8 @@ class Scope:
                 return None
 
     def _unknown(self, name: e.Name, path: e.Path, expected: Type | None) -> None:
+        if isinstance(expected, UnknownType) and len(path.names) == 1:
+            return  # it may well be an option of what has a finding already
         declared = self.text.declared
         fields = {
             field
@@ -180,11 +188,13 @@ class Scope:
             else f"`{name.text}` is not one of the options of `{getattr(expected, 'name', '')}`",
             name.span,
             help=help_ or "a name is a field, or a provision of this book",
+            name=name.text,
         )
 
     # -------------------------------------------------------------- what follows a dot
 
-    def _part(self, base: ir.Expression, name: e.Name, path: e.Path) -> ir.Expression | None:
+    def part_of(self, name: e.Name, base: ir.Expression) -> ir.Field | ir.DefineRef | None:
+        """The field or definition of that name that a record has; None after a finding."""
         match base.type:
             case UnknownType():
                 return None
@@ -195,19 +205,19 @@ class Scope:
                 if entry is not None and entry.kind == "define":
                     return self._define(name.text, base, name.span)
                 fields = list(self.text.declared.records[record].fields)
-                self._no_part(path, name, fields)
+                self._no_part(base.text, name, fields)
                 return None
             case _:
-                self._no_part(path, name, [])
+                self._no_part(base.text, name, [])
                 return None
 
-    def _no_part(self, path: e.Path, name: e.Name, known: list[str]) -> None:
-        before = ".".join(n.text for n in path.names[: path.names.index(name)])
+    def _no_part(self, whole: str, name: e.Name, known: list[str]) -> None:
+        help_ = did_you_mean(name.text, known)
+        if help_ is None:
+            few = 0 < len(known) <= FEW
+            help_ = f"it has {_or(known)}" if few else "only a record has parts: its fields"
         self.text.report.add(
-            "E101",
-            f"`{before}` has no `{name.text}`",
-            name.span,
-            help=did_you_mean(name.text, known) or (f"it has {_or(known)}" if known else None),
+            "E101", f"`{whole}` has no `{name.text}`", name.span, help=help_, name=name.text
         )
 
     def _field(self, base: ir.Expression, record: str, name: e.Name) -> ir.Field:
@@ -221,7 +231,7 @@ class Scope:
             span=base.span.to(name.span),
         )
 
-    def _define(self, name: str, base: ir.Expression | None, span: Span) -> ir.Expression | None:
+    def _define(self, name: str, base: ir.Expression | None, span: Span) -> ir.DefineRef | None:
         checker = self.text
         about = checker.define_subjects(name)
         if about is None:
@@ -233,7 +243,7 @@ class Scope:
         if subject.type != RecordType(name=subject_record):
             checker.report.add(
                 "E107",
-                f"`{name}` is about a {subject_record}, not about a {_record(subject.type)}",
+                f"`{name}` is about {a(subject_record)}, not about {a(_record(subject.type))}",
                 span,
                 because=(checker.declared.provisions[name].node.name.span, "it is defined here"),
             )
@@ -265,7 +275,7 @@ class Scope:
         return _subject(name, record, span)
 
     def _ladder_part(self, name: str, path: e.Path) -> ir.Expression | None:
-        parts = self.text.ladder_parts(name)
+        parts = self.text.ladder_parts(name, path.span)
         if parts is None:
             return None
         root, types = parts

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from clausal.check.expressions import check_as
 from clausal.check.scope import Scope
-from clausal.diagnostics import did_you_mean
+from clausal.diagnostics import a, did_you_mean
 from clausal.ir import text as ir
 from clausal.ir.expressions import Expression
-from clausal.ir.types import DateType, ListType, UnknownType
+from clausal.ir.types import DateType, ListType, RecordType, UnknownType
 from clausal.syntax import expressions as e
 from clausal.syntax import nodes as n
 
@@ -46,17 +46,22 @@ def _by_path(node: n.ForEach, path: e.Path, checker: TextChecker) -> ir.Scope | 
     if first.text not in records:
         checker.unknown_record(first)
         return None
+    above = _above(first, first.text, checker)
+    if above is None:
+        return None
     record, steps = first.text, []
     for index, name in enumerate(fields):
         field = records[record].fields.get(name.text)
         if field is None or not isinstance(field.type, ListType):
-            lists = [f.name for f in records[record].fields.values() if isinstance(f.type, ListType)]
+            lists = [
+                f.name for f in records[record].fields.values() if isinstance(f.type, ListType)
+            ]
             checker.report.add(
                 "E225",
-                f"a {record} has no list `{name.text}`",
+                f"{a(record)} has no list `{name.text}`",
                 name.span,
                 because=(records[record].span, f"the record `{record}` is declared here"),
-                help=did_you_mean(name.text, lists),
+                help=did_you_mean(name.text, lists) or _lists_of(record, lists),
             )
             return None
         record = field.type.record
@@ -69,22 +74,43 @@ def _by_path(node: n.ForEach, path: e.Path, checker: TextChecker) -> ir.Scope | 
             help="name one of its lists, as in `for each course in teacher.courses`",
         )
         return None
-    return ir.Scope(root=first.text, steps=tuple(steps))
+    return ir.Scope(root=above.root, steps=(*above.steps, *steps))
+
+
+def _lists_of(record: str, lists: list[str]) -> str:
+    return f"its lists are {', '.join(lists)}" if lists else f"{a(record)} has no lists"
 
 
 def _by_record(item: e.Name, record: str, checker: TextChecker) -> ir.Scope | None:
-    """Up from a record through the one list that holds it, to a record that no list holds."""
+    scope = _above(item, record, checker)
+    if scope is None or scope.steps:
+        return scope
+    if not checker.report.unread:  # the owner may be among them
+        checker.report.add(
+            "E243",
+            f"no record has a list of `{record}`",
+            item.span,
+            because=(checker.declared.records[record].span, "the record is declared here"),
+            help=f"add a field to its owner: `… list of {record}`",
+        )
+    return None
+
+
+def _above(item: e.Name, record: str, checker: TextChecker) -> ir.Scope | None:
+    """Up from a record through the one list that holds it, to a record that nothing holds."""
     steps: list[tuple[str, str]] = []
     seen = {record}
     while True:
-        holders = [
-            (holder.name, field.name)
+        fields = [
+            (holder, field)
             for holder in checker.declared.records.values()
             for field in holder.fields.values()
-            if isinstance(field.type, ListType) and field.type.record == record
         ]
-        if not holders:
-            break
+        holders = [
+            (holder.name, field.name)
+            for holder, field in fields
+            if field.type == ListType(record=record)
+        ]
         if len(holders) > 1:
             places = " and ".join(f"`{holder}.{field}`" for holder, field in holders)
             checker.report.add(
@@ -94,19 +120,20 @@ def _by_record(item: e.Name, record: str, checker: TextChecker) -> ir.Scope | No
                 help=f"say which: `for each {item.text} in {holders[0][0]}.{holders[0][1]}`",
             )
             return None
-        holder, field = holders[0]
-        if holder in seen:
+        if not holders or holders[0][0] in seen:
             break
-        seen.add(holder)
+        ((holder, field),) = holders
         steps.insert(0, (field, record))
+        seen.add(holder)
         record = holder
-    if not steps:
+    part = next((f for _, f in fields if f.type == RecordType(name=record)), None)
+    if part is not None and steps:
         checker.report.add(
             "E243",
-            f"no record has a list of `{record}`",
+            f"the lists of `{record}` can't be reached: it is part of another record",
             item.span,
-            because=(checker.declared.records[record].span, "the record is declared here"),
-            help=f"add a field to its owner: `… list of {record}`",
+            because=(part.span, "it is part of it here"),
+            help="give the list to the record that callers send",
         )
         return None
     return ir.Scope(root=record, steps=tuple(steps))

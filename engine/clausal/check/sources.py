@@ -9,7 +9,6 @@ from clausal.check.decisions import check_branches
 from clausal.check.declarations import Report
 from clausal.check.expressions import check_expression
 from clausal.check.scopes import bound_by, check_day, each_scope
-from clausal.check.types import agree
 from clausal.check.windows import windows
 from clausal.ir import text as ir
 from clausal.ir.expressions import Literal
@@ -43,41 +42,26 @@ def source_head(node: n.SourceProvision, checker: TextChecker) -> SourceHead | N
     scope = each_scope(node.for_each, checker)
     if scope is None:
         return None
-    # Only the values: a condition may ask for the ladder that this source feeds. Findings in a
-    # value are made again, and kept, when the branches are checked.
-    kept, checker.report.diagnostics = checker.report.diagnostics, []
-    try:
-        found = [
-            check_expression(branch.value, bound_by(scope, checker)).type
-            for branch in node.earns.branches
-        ]
-    finally:
-        checker.report.diagnostics = kept
-    types = [type for type in found if not isinstance(type, UnknownType)]
+    # Only the values: a condition may ask for the ladder that this source feeds.
+    found = [
+        check_expression(branch.value, bound_by(scope, checker)).type
+        for branch in node.earns.branches
+    ]
+    types = [type for type in found if isinstance(type, NumberType) and type.unit is not None]
     if not types:
-        return SourceHead(scope, UnknownType())
-    first = types[0]
-    if not isinstance(first, NumberType) or first.unit is None:
-        checker.report.add(
-            "E244",
-            f"the source `{name}` earns {type_name(first)}, which is not a number of units",
-            node.earns.branches[0].value.span,
-            help="say what it earns, as in `12 AU`",
-        )
-        return SourceHead(scope, UnknownType())
-    for branch, type in zip(node.earns.branches, found, strict=True):
-        if not agree(type, first):
+        odd = next((type for type in found if not isinstance(type, UnknownType)), None)
+        if odd is not None:
             checker.report.add(
                 "E244",
-                f"this branch earns {type_name(type)}, and another {type_name(first)}",
-                branch.value.span,
-                because=(node.earns.branches[0].value.span, "the other is here"),
+                f"the source `{name}` earns {type_name(odd)}, which is not a number of units",
+                node.earns.branches[found.index(odd)].value.span,
+                help="say what it earns, as in `12 AU`",
             )
-    low = 0 if all(isinstance(t, NumberType) and (t.low or 0) >= 0 and t.low is not None
-                   for t in types) else None  # fmt: skip
-    places = [t.places for t in types if isinstance(t, NumberType)]
-    widest = None if None in places else max(p for p in places if p is not None)
-    return SourceHead(scope, NumberType(unit=first.unit, places=widest, low=low))
+        return SourceHead(scope, UnknownType())
+    low = 0 if all(type.low is not None and type.low >= 0 for type in types) else None
+    places = [type.places for type in types]
+    widest = None if None in places else max(place or 0 for place in places)
+    return SourceHead(scope, NumberType(unit=types[0].unit, places=widest, low=low))
 
 
 def build_source(name: str, checker: TextChecker) -> ir.Source | None:
@@ -130,5 +114,6 @@ def one_version(
     window: n.Window | None, content: Any, node: Any, report: Report
 ) -> tuple[ir.Version[Any], ...]:
     """The version of a provision that has one window, or none of its own."""
-    start, to = (window.start, window.to) if window else (None, None)
+    start = window.start if window else None
+    to = window.to if window and not window.until_replaced else None
     return windows([(start, to, content, node.span)], node.name.text, report)

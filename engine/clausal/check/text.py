@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any, TypeVar
 
+from clausal.check.constants import build_constant
 from clausal.check.declarations import Declarations
-from clausal.check.decisions import check_body, fits
-from clausal.check.expressions import check_as, check_expression
+from clausal.check.defines import build_define, define_subjects
 from clausal.check.gates import GateHead, build_gate, gate_head
 from clausal.check.ladders import LadderHead, build_ladder, ladder_head
-from clausal.check.rules import hull
-from clausal.check.scope import Scope
+from clausal.check.order import in_order
+from clausal.check.rules import unbounded
 from clausal.check.sources import SourceHead, build_source, source_head
 from clausal.check.tables import build_table
 from clausal.check.types import field_type
-from clausal.check.windows import day_after, windows
+from clausal.check.windows import day_after
+from clausal.diagnostics import did_you_mean
 from clausal.ir import text as ir
-from clausal.ir.expressions import Expression, LadderPartKind
+from clausal.ir.expressions import LadderPartKind
+from clausal.ir.show import SYMBOLS
 from clausal.ir.types import (
     ChoiceType,
-    MoneyType,
+    DurationType,
+    ListType,
     NumberType,
-    PercentType,
-    Quantity,
+    RecordType,
+    SetType,
     Type,
     UnknownType,
+    type_name,
 )
+from clausal.source import Source, Span
 from clausal.syntax import nodes as n
+from clausal.syntax.expressions import Name
 
 T = TypeVar("T")
 
@@ -37,12 +42,16 @@ class TextChecker:
     """Checks one text. Each provision is built once; one that is asked for while it is being
     built answers with its declared type, and the cycle is found afterwards."""
 
-    def __init__(self, declared: Declarations, attachments: Mapping[str, str]) -> None:
+    def __init__(self, declared: Declarations, attachments: Mapping[str, Source]) -> None:
         self.declared = declared
         self.report = declared.report
         self.attachments = attachments
+        self.flawed: set[str] = set()
+        """The tables that have a finding at a key: whether they have every row can't be said."""
         self._built: dict[str, Any] = {}
         self._building: set[str] = set()
+        self.as_written: dict[str, Type] = {}
+        """The types of constants, with the places and range of the values written."""
 
     # -------------------------------------------------------------- once each
 
@@ -56,6 +65,9 @@ class TextChecker:
         self._building.add(key)
         try:
             self._built[key] = made = make()
+        except RecursionError:
+            self._built[key] = None
+            raise
         finally:
             self._building.discard(key)
         return made
@@ -69,11 +81,47 @@ class TextChecker:
         entry = self.declared.provisions[name]
         node = entry.node
         title = getattr(node, "title", None)
-        return {"name": name, "title": title, "cites": entry.cites, "span": node.name.span}
+        return {
+            "name": name,
+            "title": title,
+            "cites": entry.cites,
+            "amended": entry.by,
+            "span": node.name.span,
+        }
 
     def type_of(self, node: n.Type) -> Type:
-        """A type as written."""
-        return field_type(node, self.declared, self.declared.records)
+        """The type that a provision says it gives."""
+        type = field_type(node, self.declared, self.declared.records)
+        return self.single(type, node.span, "a provision")
+
+    def single(self, type: Type, span: Span, what: str) -> Type:
+        """The type, if it is that of a single value; `what` is what has it."""
+        if not isinstance(type, ListType | SetType | RecordType | DurationType):
+            return type
+        self.report.add(
+            "E251",
+            f"{what} can't be {type_name(type)}",
+            span,
+            help="state a single value: a number, an amount, a day, an option, yes or no",
+        )
+        return UnknownType()
+
+    @property
+    def currency(self) -> str:
+        """The agreement's currency."""
+        agreement = self.declared.agreement
+        return (agreement.currency if agreement else None) or "USD"
+
+    def check_symbol(self, symbol: str | None, span: Span) -> None:
+        """Finds an amount in another currency than the agreement's."""
+        wanted = SYMBOLS.get(self.currency, "$")
+        if symbol and symbol != wanted:
+            self.report.add(
+                "E205",
+                f"`{symbol}` is not the sign of this agreement's currency, {self.currency}",
+                span,
+                help=f"write `{wanted}`",
+            )
 
     def is_reserved(self, name: str) -> bool:
         """Whether the whole provision is reserved."""
@@ -84,14 +132,19 @@ class TextChecker:
         node = self.node(name)
         return (ir.Version(content=ir.Reserved(until=node.until), span=node.span),)
 
-    def _reserved_type(self, node: n.Reserved) -> Type:
+    def reserved_type(self, node: n.Reserved) -> Type:
+        """What a reserved provision says it will be."""
         if node.type is not None:
             return self.type_of(node.type)
+        of = f" of {node.subject.text}" if node.subject else ""
+        example = {n.Kind.SOURCE: "number of points", n.Kind.TABLE: "money"}.get(
+            node.kind, "percent"
+        )
         self.report.add(
             "E303",
             f"the reserved {node.kind} `{node.name.text}` does not say what it will be",
             node.span,
-            help=f"as in `reserved {node.kind} {node.name.text} as percent`",
+            help=f"as in `reserved {node.kind} {node.name.text}{of} as {example}`",
         )
         return UnknownType()
 
@@ -99,53 +152,22 @@ class TextChecker:
 
     def constant(self, name: str) -> ir.Constant | None:
         """A constant with its versions."""
-        return self._once(f"constant {name}", lambda: self._constant(name))
-
-    def _constant(self, name: str) -> ir.Constant:
-        node = self.node(name)
-        if isinstance(node, n.Reserved):
-            type = self._reserved_type(node)
-            return ir.Constant(type=type, versions=self.reserved_version(name), **self.common(name))
-        scope = Scope(self)
-        declared = None if node.type is None else self.type_of(node.type)
-        if node.value is not None:
-            value = self._constant_value(node.value, declared, node.type, scope)
-            versions: tuple[ir.Version[Expression | ir.Reserved], ...] = (
-                ir.Version(content=value, span=node.span),
-            )
-        else:
-            dated: list[Any] = [
-                (v.start, v.to, ir.Reserved(until=v.until), v.span)
-                if isinstance(v, n.ReservedVersion)
-                else (
-                    v.start,
-                    v.to,
-                    self._constant_value(v.value, declared, node.type, scope),
-                    v.span,
-                )
-                for v in node.versions
-            ]
-            versions = windows(dated, name, self.report)
-        found = [v.content.type for v in versions if not isinstance(v.content, ir.Reserved)]
-        type = _joined(found, declared or UnknownType())
-        return ir.Constant(type=type, versions=versions, **self.common(name))
-
-    def _constant_value(
-        self, node: Any, declared: Type | None, written: n.Type | None, scope: Scope
-    ) -> Expression:
-        if declared is None:
-            return check_expression(node, scope)
-        value = check_as(node, declared, scope)
-        fits(value, declared, written, scope)
-        return value
+        return self._once(f"constant {name}", lambda: build_constant(name, self))
 
     def constant_type(self, name: str) -> Type:
-        """The type of a constant: what it holds, else what it is declared as."""
-        constant = self.constant(name)
-        if constant is not None:
-            return constant.type
+        """The type of a constant as it is written: what it holds, else what it is declared as."""
+        if self.constant(name) is not None:
+            return self.as_written[name]
         node = self.node(name)
-        return UnknownType() if node.type is None else _open(self.type_of(node.type))
+        if node.type is not None:
+            return unbounded(self.type_of(node.type))
+        self.report.add(
+            "E330",
+            f"the constant `{name}` would have to be known before itself",
+            node.name.span,
+            help="state its value without the others of the circle",
+        )
+        return UnknownType()
 
     def question(self, name: str) -> ir.Question:
         """A question and its readings."""
@@ -160,7 +182,10 @@ class TextChecker:
         for index, reading in enumerate(node.readings):
             if reading.name.text in readings[:index]:
                 self.report.add(
-                    "E102", f"the reading `{reading.name.text}` stands twice", reading.name.span
+                    "E102",
+                    f"the reading `{reading.name.text}` stands twice",
+                    reading.name.span,
+                    help="take one of them out",
                 )
         if len(adopted) > 1:
             self.report.add(
@@ -182,14 +207,20 @@ class TextChecker:
     def table(self, name: str) -> ir.Table:
         """A table with its grids."""
         made = self._once(f"table {name}", lambda: self._table(name))
-        if made is None:  # a raise that looks itself up
+        if made is None:
+            self.report.add(
+                "E330",
+                f"a version of the table `{name}` would have to be known before itself",
+                self.node(name).name.span,
+                help="state by how much it is raised without looking the table up",
+            )
             return ir.Table(type=UnknownType(), keys=(), versions=(), **self.common(name))
         return made
 
     def _table(self, name: str) -> ir.Table:
         node = self.node(name)
         if isinstance(node, n.Reserved):
-            type = self._reserved_type(node)
+            type = self.reserved_type(node)
             return ir.Table(
                 type=type, keys=(), versions=self.reserved_version(name), **self.common(name)
             )
@@ -197,92 +228,27 @@ class TextChecker:
 
     def key_names(self, name: str) -> list[str]:
         """The keys of a table, in order."""
-        return [key.name for key in self.table(name).keys] or ["its keys"]
+        return [key.name for key in self.table(name).keys] or ["which key"]
 
     # -------------------------------------------------------------- definitions
 
     def define(self, name: str) -> ir.Define | None:
         """A definition; None while it is being built."""
-        return self._once(f"define {name}", lambda: self._define(name))
-
-    def _define(self, name: str) -> ir.Define | None:
-        node: n.Define | n.Reserved = self.node(name)
-        about = self.define_subjects(name)
-        if about is None:
-            return None
-        subject, other = about
-        if isinstance(node, n.Reserved):
-            return ir.Define(
-                subject=subject,
-                other=other,
-                type=self._reserved_type(node),
-                versions=self.reserved_version(name),
-                **self.common(name),
-            )
-        bound = [(subject, subject)] + ([(other, other)] if other else [])
-        scope = Scope(self, tuple(bound))
-        declared = self.type_of(node.type)
-        for record in dict.fromkeys((subject, *([other] if other else []))):
-            field = self.declared.records[record].fields.get(name)
-            if field is not None:
-                self.report.add(
-                    "E106",
-                    f"`{name}` is a field of `{record}` already",
-                    node.name.span,
-                    because=(field.span, "the field is declared here"),
-                    help="give the definition another name",
-                )
-        dated: list[Any] = [
-            (v.start, v.to, ir.Reserved(until=v.until), v.span)
-            if isinstance(v, n.ReservedVersion)
-            else (v.start, v.to, check_body(v.body, declared, node.type, scope, name), v.span)
-            for v in node.versions
-        ]
-        versions = windows(dated, name, self.report)
-        found = [
-            value.type
-            for version in versions
-            if isinstance(version.content, ir.Decision)
-            for value in _values(version.content)
-        ]
-        return ir.Define(
-            subject=subject,
-            other=other,
-            type=_joined(found, declared),
-            versions=versions,
-            **self.common(name),
-        )
+        return self._once(f"define {name}", lambda: build_define(name, self))
 
     def define_subjects(self, name: str) -> tuple[str, str | None] | None:
         """The records a definition is about; None after a finding."""
-        return self._once(f"subjects {name}", lambda: self._define_subjects(name))
+        return self._once(f"subjects {name}", lambda: define_subjects(name, self))
 
-    def _define_subjects(self, name: str) -> tuple[str, str | None] | None:
-        node = self.node(name)
-        if node.subject is None:
-            self.report.add(
-                "E303",
-                f"the reserved define `{name}` does not say of what record",
-                node.span,
-                help=f"as in `reserved define {name} of … as …`",
-            )
-            return None
-        for written in (node.subject, node.other):
-            if written is not None and written.text not in self.declared.records:
-                self.unknown_record(written)
-                return None
-        return node.subject.text, node.other.text if node.other else None
-
-    def unknown_record(self, name: Any) -> None:
+    def unknown_record(self, name: Name) -> None:
         """The finding for a record that is not there."""
-        from clausal.diagnostics import did_you_mean
-
         self.report.add(
             "E103",
             f"there is no record `{name.text}`",
             name.span,
             help=did_you_mean(name.text, self.declared.records)
             or f"declare it: `record {name.text}` and its fields",
+            name=name.text,
         )
 
     def define_type(self, name: str) -> Type:
@@ -291,7 +257,7 @@ class TextChecker:
         if define is not None:
             return define.type
         node = self.node(name)
-        return UnknownType() if node.type is None else _open(self.type_of(node.type))
+        return UnknownType() if node.type is None else unbounded(self.type_of(node.type))
 
     # -------------------------------------------------------------- sources, gates, ladders
 
@@ -302,10 +268,15 @@ class TextChecker:
     def source_root_and_type(self, name: str) -> tuple[str, Type]:
         """The root record and the unit of a source."""
         if self.is_reserved(name):
-            node = self.node(name)
-            return "", UnknownType() if node.type is None else self.type_of(node.type)
+            return "", self._reserved_units(self.node(name))
         head = self.source_head(name)
         return ("", UnknownType()) if head is None else (head.scope.root, head.type)
+
+    def _reserved_units(self, node: n.Reserved) -> Type:
+        """What a reserved source will earn: what it says, else the only unit there is."""
+        if node.type is None and len(self.declared.units) == 1:
+            return NumberType(unit=next(iter(self.declared.units)))
+        return self.reserved_type(node)
 
     def source(self, name: str) -> ir.Source | None:
         """A source with its decision."""
@@ -316,7 +287,7 @@ class TextChecker:
         return self._once(f"head {name}", lambda: gate_head(self.node(name), self))
 
     def gate_outcomes(self, name: str) -> tuple[str, ...]:
-        """What a gate can come out as; of a reserved one, nothing is known but that it is a gate."""
+        """What a gate can come out as; of a reserved one no more is known than that it is one."""
         return self.gate_type(name).options
 
     def gate_type(self, name: str) -> ChoiceType:
@@ -337,13 +308,20 @@ class TextChecker:
         """The parts of a ladder, without its moves."""
         return self._once(f"head {name}", lambda: ladder_head(self.node(name), self))
 
-    def ladder_parts(self, name: str) -> tuple[str, dict[str, tuple[LadderPartKind, Type]]] | None:
-        """The root record of a ladder, and its parts by the names its record gives them."""
+    def ladder_parts(
+        self, name: str, span: Span
+    ) -> tuple[str, dict[str, tuple[LadderPartKind, Type]]] | None:
+        """The root record of a ladder, and its parts by the names its record gives them.
+
+        `span` is where one of them is asked for.
+        """
         if self.is_reserved(name):
             self.report.add(
                 "E304",
-                f"the ladder `{name}` is reserved, and has no parts yet",
-                self.node(name).name.span,
+                f"the ladder `{name}` is reserved, and nobody can have a position on it yet",
+                span,
+                because=(self.node(name).name.span, "it is reserved here"),
+                help="reserve what depends on it too, as in `reserved define … of … as …`",
             )
             return None
         head = self.ladder_head(name)
@@ -364,10 +342,38 @@ class TextChecker:
     def build(self, version: str) -> ir.ConsolidatedText:
         """Every provision of the text; findings are in the report."""
 
-        def all_of(kind: str, make: Callable[[str], T | None]) -> dict[str, T]:
-            names = self.declared.of_kind(kind)
-            made = {name: make(name) for name in names}
-            return {name: thing for name, thing in made.items() if thing is not None}
+        provisions = self.declared.provisions
+        makers: dict[str, Callable[[str], Any]] = {
+            "constant": self.constant,
+            "question": self.question,
+            "table": self.table,
+            "define": self.define,
+            "source": self.source,
+            "gate": self.gate,
+            "ladder": self.ladder,
+        }
+        made: dict[str, Any] = {}
+        for name in in_order(provisions):
+            kind = provisions[name].kind
+            if kind not in makers:
+                continue
+            try:
+                made[name] = makers[kind](name)
+            except RecursionError:
+                # An expression's depth is bounded, and the order takes care of any other chain.
+                self.report.add(
+                    "E330",
+                    f"what `{name}` needs leads back to itself, by a way too long to follow",
+                    provisions[name].node.name.span,
+                    help="let one of them be stated without the others",
+                )
+
+        def all_of(kind: str) -> dict[str, Any]:
+            return {
+                name: made[name]
+                for name in self.declared.of_kind(kind)
+                if made.get(name) is not None
+            }
 
         return ir.ConsolidatedText(
             version=version,
@@ -375,13 +381,13 @@ class TextChecker:
             units=self.declared.units,
             choices=self.declared.choices,
             records=self.declared.records,
-            constants=all_of("constant", self.constant),
-            questions=all_of("question", self.question),
-            tables=all_of("table", self.table),
-            defines=all_of("define", self.define),
-            sources=all_of("source", self.source),
-            gates=all_of("gate", self.gate),
-            ladders=all_of("ladder", self.ladder),
+            constants=all_of("constant"),
+            questions=all_of("question"),
+            tables=all_of("table"),
+            defines=all_of("define"),
+            sources=all_of("source"),
+            gates=all_of("gate"),
+            ladders=all_of("ladder"),
         )
 
     def _agreement(self) -> ir.Agreement:
@@ -396,38 +402,10 @@ class TextChecker:
             end=day_after(window.to) if window else None,
             holds_over=window.until_replaced if window else True,
             year_start=node.year_start or (7, 1),
-            currency=node.currency or "USD",
+            currency=self.currency,
             cites=node.cites,
+            parties=tuple(party.title for party in node.parties),
+            ratified=node.ratified,
+            ratified_assumed=node.ratified_assumed,
             span=node.name.span,
         )
-
-
-def _values(decision: ir.Decision) -> list[Expression]:
-    default = [] if decision.default is None else [decision.default]
-    return [*default, *(case.value for case in decision.cases)]
-
-
-def _joined(found: list[Type], declared: Type) -> Type:
-    """The type that holds every one of the values found; the declared one if there is none."""
-    known = [type for type in found if not isinstance(type, UnknownType)]
-    if not known:
-        return _open(declared)
-    first, *rest = known
-    if not isinstance(first, Quantity):
-        return first
-    joined: Quantity = first
-    for type in rest:
-        if isinstance(type, Quantity):
-            joined = hull(joined, type)
-    if isinstance(declared, PercentType) and not isinstance(joined, PercentType):
-        joined = PercentType(places=joined.places, low=joined.low, high=joined.high)
-    return joined  # type: ignore[return-value]
-
-
-def _open(declared: Type) -> Type:
-    """A declared type as long as nothing is known of its values."""
-    if isinstance(declared, NumberType | PercentType):
-        return replace(declared, places=None, low=None, high=None)
-    if isinstance(declared, MoneyType):
-        return replace(declared, low=None, high=None)
-    return declared

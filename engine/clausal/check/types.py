@@ -30,7 +30,7 @@ from clausal.values import Exact
 if TYPE_CHECKING:
     from clausal.check.declarations import Declarations
 
-PLAIN = {"text": TextType(), "date": DateType()}
+PLAIN: dict[str, Type] = {"text": TextType(), "date": DateType()}
 
 
 def exact(value: Decimal) -> Exact:
@@ -55,6 +55,7 @@ def field_type(node: n.Type, declared: Declarations, records: Collection[str]) -
                     "E103",
                     f"there is no unit `{node.unit.text}`",
                     node.unit.span,
+                    name=node.unit.text,
                     help=did_you_mean(node.unit.text, declared.units)
                     or f'declare it: `unit {node.unit.text} "…"`',
                 )
@@ -90,6 +91,7 @@ def field_type(node: n.Type, declared: Declarations, records: Collection[str]) -
                 "E103",
                 f"there is no record `{node.record.text}` to make a list of",
                 node.record.span,
+                name=node.record.text,
                 help=did_you_mean(node.record.text, records)
                 or f"declare it: `record {node.record.text}` and its fields",
             )
@@ -102,7 +104,9 @@ def field_type(node: n.Type, declared: Declarations, records: Collection[str]) -
                 "E103",
                 f"there is no choice `{node.choice.text}` to make a set of",
                 node.choice.span,
-                help=did_you_mean(node.choice.text, declared.choices),
+                name=node.choice.text,
+                help=did_you_mean(node.choice.text, declared.choices)
+                or f"declare it: `choice {node.choice.text}` and its options",
             )
             return UnknownType()
         case n.NamedType():
@@ -123,9 +127,8 @@ def _named(node: n.NamedType, declared: Declarations, records: Collection[str]) 
         "E103",
         f"there is no type `{name}`",
         node.name.span,
-        help=did_you_mean(
-            name, [*PLAIN, "number", "money", "percent", *declared.choices, *records]
-        )
+        name=name,
+        help=did_you_mean(name, [*PLAIN, "number", "money", "percent", *declared.choices, *records])
         or "a type is text, date, number, money, percent, yes or no, school year, a choice, "
         "a record, a list of records or a set of a choice",
     )
@@ -159,6 +162,13 @@ def agree(left: Type, right: Type) -> bool:
             return type(left) is type(right)
         case _:
             return left == right
+
+
+def has_order(type: Type) -> bool:
+    """Whether one value can be above another."""
+    if isinstance(type, ChoiceType):
+        return type.ordered
+    return isinstance(type, Quantity | DateType | SchoolYearType)
 
 
 def within(inner: Quantity, outer: Quantity) -> bool:

@@ -37,6 +37,7 @@ def windows(
                 span,
                 help="write the earlier day first",
             )
+            end = None
         if index + 1 < len(ordered):
             next_start, _, _, next_span = ordered[index + 1]
             if next_start == start:
@@ -63,6 +64,7 @@ def windows(
                     f"{next_start - dt.timedelta(days=1)}",
                     next_span,
                     because=(span, "the version before ends here"),
+                    help="let one of them reach to the other, if it is meant to be in force",
                 )
             end = next_start if end is None else min(end, next_start or end)
         versions.append(Version(start=start, end=end, content=content, span=span))

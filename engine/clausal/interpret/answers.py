@@ -21,6 +21,8 @@ class NeedKind(StrEnum):
     BLANK = "blank cell"
     NO_ROW = "no such row"
     DIVISION = "division by zero"
+    NO_DAY = "no such day"
+    """a day before the year 1 or after the year 9999, or one that is still to come"""
     NO_BRANCH = "no branch holds"
     NOTHING = "missing value"
     """a definition, key, event or score that came out missing, by the name of what was missing"""
@@ -34,7 +36,7 @@ class NeedKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One thing that would have to be known. `name` identifies it; `says` is a sentence about it."""
+    """One thing that would have to be known. `name` identifies it; `says` is a sentence."""
 
     kind: NeedKind
     name: str
@@ -44,9 +46,14 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A value that can't be known from what was given, and why. Needs are in the order of the text."""
+    """A value that can't be known from what was given, and why. Needs are in the order of the text.
+
+    A count carries what is known of it: at least `low`, at most `high` (None: without end).
+    """
 
     needs: tuple[Need, ...]
+    low: int | None = None
+    high: int | None = None
 
 
 class ReasonKind(StrEnum):
@@ -124,3 +131,26 @@ class Answer:
     needs: tuple[Need, ...] = ()
     notes: tuple[str, ...] = ()
     items: tuple[ItemAnswer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """The answers to some questions about one record, under one text.
+
+    `book` says where the text came from. `record` is the record's `id`, or its number among those
+    given, from 1. `version` is the hash of the text of the day asked about, `timeline` that of all
+    that was known: earlier texts judge earlier events. `notes` hold for all answers.
+    """
+
+    book: str
+    agreement: str
+    title: str
+    version: str
+    timeline: str
+    currency: str
+    as_of: dt.date
+    known_on: dt.date | None = None
+    proposals: tuple[str, ...] = ()
+    record: str
+    answers: tuple[Answer, ...]
+    notes: tuple[str, ...] = ()

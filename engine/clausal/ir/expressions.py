@@ -12,7 +12,7 @@ from clausal.values import Value
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """What has a meaning: its type, and the text it states, which take no part in equality but the type."""
+    """What has a meaning. The text it states and its place take no part in equality."""
 
     type: Type
     text: str = field(default="", compare=False)
@@ -36,7 +36,7 @@ class Today(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject(Node):
-    """The record bound to `name`: a root (`teacher`), an item (`evaluation`), or one for the agreement."""
+    """The record bound to `name`: a root (`teacher`), an item, or one for the agreement."""
 
     name: str
 
@@ -100,7 +100,7 @@ class LadderPart(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateIs(Node):
-    """`gate is OUTCOME`: of an undated gate, its outcome; of a list, any item whose result is running.
+    """`gate is OUTCOME`: of an undated gate its outcome; of a list any item whose result runs.
 
     `outcome` is `met`, `not met`, or one of the gate's outcomes. `not met` of a list: no item met.
     """
@@ -112,7 +112,7 @@ class GateIs(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateResult(Node):
-    """The gate's own answer: of an undated gate its outcome, of a list the latest decision (scenarios only)."""
+    """The gate's own answer (scenarios only): its outcome, or of a list the latest decision."""
 
     name: str
     subject: Expression
@@ -264,7 +264,7 @@ class Aggregate(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Latest(Node):
-    """The item with the greatest `by` (a date, school year or number field); a tie is a conflict."""
+    """The item with the greatest `by`, a date, school year or number field; a tie is a conflict."""
 
     items: Items
     by: str
@@ -353,7 +353,7 @@ class ShiftDay(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WholeUnits(Node):
-    """`whole years from start to end`: completed `years`, `months` or `days`; negative backwards."""
+    """`whole years from start to end`: completed years, months or days; negative backwards."""
 
     unit: str
     start: Expression

@@ -22,7 +22,7 @@ def show_value(value: Value, type: Type | None = None, currency: str = "USD") ->
         match type:
             case MoneyType():
                 whole = value == int(value)
-                amount = grouped(decimal_text(abs(value), 0 if whole else 2))
+                amount = grouped(decimal_text(-value if value < 0 else value, 0 if whole else 2))
                 return f"{'-' if value < 0 else ''}{SYMBOLS.get(currency, '$')}{amount}"
             case PercentType():
                 return f"{grouped(decimal_text(value * 100))}%"

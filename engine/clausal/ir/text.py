@@ -1,9 +1,9 @@
-"""A consolidated text: every provision that was in the agreement on a date, each with its dated versions."""
+"""A consolidated text: every provision that an agreement has on a date, with its versions."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Generic, Protocol, TypeVar
@@ -11,14 +11,14 @@ from typing import Generic, Protocol, TypeVar
 from clausal.ir.expressions import Expression
 from clausal.ir.types import ChoiceType, Type
 from clausal.source import NOWHERE, Span
-from clausal.values import Exact, Value
+from clausal.values import Value
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version(Generic[T]):
-    """Content in force from `start` (None: as long as the agreement) until before `end` (None: open)."""
+    """Content in force from `start` (None: the agreement's) until before `end` (None: open)."""
 
     start: dt.date | None = None
     end: dt.date | None = None
@@ -39,11 +39,15 @@ class Reserved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provision:
-    """What every provision has. `cites` begins with the article it stands under, if any."""
+    """What every provision has. `cites` begins with the article it stands under, if any.
+
+    `amended` are the amendments that gave it its words, in order; none if it stands as agreed.
+    """
 
     name: str
     title: str | None = None
     cites: tuple[str, ...] = ()
+    amended: tuple[str, ...] = field(default=(), compare=False)
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -100,7 +104,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """One value out of disjoint cases; `default` where none holds: the rule, `otherwise`, or nothing.
+    """One value out of disjoint cases; `default` (the rule, `otherwise`, or nothing) if none holds.
 
     `default_because` is its reason, if the text gives one.
     """
@@ -145,7 +149,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """A table's cells by their keys, in the table's order; `keys` the values of each key as printed.
+    """A table's cells by their keys, in the table's order; `keys` are each one's values as printed.
 
     `raised` says how a derived version was made, as the text says it.
     """
@@ -303,6 +307,9 @@ class Agreement:
 
     name: str
     title: str
+    parties: tuple[str, ...] = ()
+    ratified: dt.date | None = None
+    ratified_assumed: bool = False
     start: dt.date | None = None
     end: dt.date | None = None
     holds_over: bool = False
@@ -313,11 +320,28 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """An amendment or proposal that a text contains; `cite` says who decided it, and when."""
+
+    name: str
+    title: str
+    proposal: bool
+    cite: str
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsolidatedText:
-    """Everything that one text says, by kind and name. `version` is the hash of its canonical form."""
+    """Everything that one text says, by kind and name. `version` is its canonical form's hash.
+
+    `articles` are the headings under which provisions stand: the first citation of each of them.
+    `amendments` are those in it, in the order in which they apply.
+    """
 
     version: str
     agreement: Agreement
+    articles: tuple[str, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
     units: Mapping[str, Unit]
     choices: Mapping[str, Choice]
     records: Mapping[str, Record]
@@ -335,6 +359,18 @@ class Timeline(Protocol):
 
     def text_on(self, day: dt.date) -> ConsolidatedText:
         """The text of that day. Before the agreement and after its end, the nearest one."""
+        ...
+
+    def judging(self, day: dt.date, vantage: dt.date) -> ConsolidatedText:
+        """The text that judges an event of that day, for an answer about `vantage`.
+
+        It is that of the event's own day, with the amendments that reach back so far and had taken
+        force by `vantage`.
+        """
+        ...
+
+    def variants(self, kind: str, name: str) -> Sequence[ConsolidatedText]:
+        """A text for every wording that a provision ever had, from the earliest on."""
         ...
 
 
@@ -385,5 +421,3 @@ class Scenario:
     proposals: tuple[str, ...] = ()
     expect: tuple[Expectation, ...]
     span: Span = field(default=NOWHERE, compare=False, repr=False)
-
-

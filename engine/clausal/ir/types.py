@@ -103,10 +103,13 @@ class ListType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownType:
-    """The type of what has a finding already: agrees with everything, so that one mistake is told once."""
+    """The type of what has a finding already: it agrees with everything."""
 
     names: tuple[str, ...] = field(default=())
 
+
+Numeric = NumberType | MoneyType | PercentType
+"""What can be calculated with."""
 
 Type = (
     TextType

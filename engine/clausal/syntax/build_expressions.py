@@ -11,16 +11,22 @@ from typing import Any
 from lark import Token, Tree
 
 from clausal.diagnostics import Diagnostic
+from clausal.limits import DEEPEST_EXPRESSION, MOST_NUMBER_DIGITS
 from clausal.source import Source, Span
 from clausal.syntax import expressions as e
+from clausal.syntax.days import meant_as_a_day, no_such_day
 
 RESERVED_WORDS = frozenset(
     """is in on of at by to from and or not when where because except over rounded count sum average
-    smallest largest the any every no yes exactly today if missing present met between include
-    through otherwise whole lowest highest that earns undetermined least most above below before
-    after""".split()
+    smallest largest the any all each every no yes one exactly today if missing present met between
+    include through otherwise whole lowest highest that earns undetermined least most above below
+    before after""".split()
 )
 """Words with a place in expressions: no name may be one of them."""
+
+
+class TooDeepError(Exception):
+    """An expression is nested too deeply; its argument is the place."""
 
 
 class ExpressionBuilder:
@@ -29,23 +35,34 @@ class ExpressionBuilder:
     def __init__(self, source: Source, first_line: int = 1) -> None:
         self.origin = source
         self.offset = first_line - 1
+        self.depth = 0
         self.diagnostics: list[Diagnostic] = []
 
     # -------------------------------------------------------------- the walk
 
     def build(self, node: Any) -> Any:
-        """The node, name or plain value for a tree or token."""
+        """The node, name or plain value for a tree or token. Raises TooDeepError."""
         if isinstance(node, Tree):
-            if node.data == "word":
-                return self._word(node.children[0])
-            if node.data in ("both", "either"):
-                return self._chain(node)
-            children = [self.build(child) for child in node.children]
-            method: Callable[..., Any] = getattr(self, node.data)
-            return method(self._span(node.meta), *children)
+            self.depth += 1
+            if self.depth > DEEPEST_EXPRESSION:
+                raise TooDeepError(self._span(node.meta))
+            built = self._build_tree(node)
+            self.depth -= 1
+            return built
         if isinstance(node, Token):
             return self._token(node)
         return node
+
+    def _build_tree(self, node: Tree[Any]) -> Any:
+        if node.data == "word":
+            (token,) = node.children
+            assert isinstance(token, Token)
+            return self._word(token)
+        if node.data in ("both", "either"):
+            return self._chain(node)
+        children = [self.build(child) for child in node.children]
+        method: Callable[..., Any] = getattr(self, node.data)
+        return method(self._span(node.meta), *children)
 
     def _chain(self, node: Any) -> e.And | e.Or:
         """`a and b and c` is one node; `a and (b and c)` keeps its parenthesis as a node."""
@@ -78,11 +95,11 @@ class ExpressionBuilder:
                     )
                 return e.Name(text=str(token), span=self._span(token))
             case "NUMBER":
-                return Decimal(token.replace(",", ""))
+                return self._decimal(token, self._span(token))
             case "PERCENT":
-                return Decimal(token[:-1].replace(",", ""))
+                return self._decimal(token[:-1], self._span(token))
             case "MONEY":
-                return Decimal(token[1:].replace(",", ""))
+                return self._decimal(token[1:], self._span(token))
             case "DATE":
                 return self._date(str(token), self._span(token))
             case "SCHOOL_YEAR":
@@ -99,11 +116,24 @@ class ExpressionBuilder:
     def _complain(self, code: str, message: str, span: Span, help: str | None = None) -> None:
         self.diagnostics.append(Diagnostic(code=code, message=message, span=span, help=help))
 
+    def _decimal(self, text: str, span: Span) -> Decimal:
+        plain = text.replace(",", "")
+        significant = plain.rstrip("0") if "." in plain else plain
+        if sum(letter.isdigit() for letter in significant) > MOST_NUMBER_DIGITS:
+            self._complain(
+                "E017",
+                f"a number has {MOST_NUMBER_DIGITS} digits at most",
+                span,
+                "round it: nothing is counted so finely",
+            )
+            return Decimal(0)
+        return Decimal(plain)
+
     def _date(self, text: str, span: Span) -> dt.date:
         try:
             return dt.date.fromisoformat(text)
         except ValueError:
-            self._complain("E011", f"there is no day {text}", span, "a date is year-month-day")
+            self._complain("E011", f"there is no day {text}", span, no_such_day(text))
             return dt.date(1, 1, 1)
 
     def _school_year(self, text: str, span: Span) -> int:
@@ -262,9 +292,7 @@ class ExpressionBuilder:
         self, span: Span, quantity: Any, items: e.Items, where: e.Expression | None = None
     ) -> e.Quantifier:
         word, count = quantity
-        return e.Quantifier(
-            quantity=word, count=count, items=_where(items, where, span), span=span
-        )
+        return e.Quantifier(quantity=word, count=count, items=_where(items, where, span), span=span)
 
     def list_of(
         self,
@@ -312,9 +340,17 @@ class ExpressionBuilder:
     @staticmethod
     def _arithmetic(operator: e.Operator) -> Callable[..., Any]:
         def rule(self: Any, span: Span, left: e.Expression, right: e.Expression) -> e.Arithmetic:
+            self._not_a_day(span)
             return e.Arithmetic(operator=operator, left=left, right=right, span=span)
 
         return rule
+
+    def _not_a_day(self, span: Span) -> None:
+        if span.line == span.end_line:
+            written = self.origin.line(span.line)[span.column - 1 : span.end_column - 1]
+            if complaint := meant_as_a_day(written):
+                code, message, help_ = complaint
+                self._complain(code, message, span, help_)
 
     plus = _arithmetic(e.Operator.PLUS)
     minus = _arithmetic(e.Operator.MINUS)

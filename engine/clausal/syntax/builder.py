@@ -14,10 +14,28 @@ from clausal.source import Span
 from clausal.syntax import expressions as e
 from clausal.syntax import nodes as n
 from clausal.syntax.build_expressions import ExpressionBuilder
+from clausal.syntax.slips import cell_help
 
 MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
+
+TYPE_WORDS = frozenset("number money percent list set school text date".split())
+"""Words that begin a type: a choice or record of that name could not be said."""
+
+WORDS = {
+    "parties": "between",
+    "window": "in force",
+    "year_start": "year",
+    "reaches": "applies",
+    "for_each": "for",
+    "for_one": "for",
+    "scope": "for",
+    "crossing": "to",
+    "known_on": "known on",
+    "proposals": "with",
+}
+"""The lines of a block whose fields are not called by their first word."""
 
 _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _CELL = re.compile(
@@ -57,31 +75,23 @@ class Builder(ExpressionBuilder):
         band = content.startswith("from ")
         found = _CELL.fullmatch(content.removeprefix("from ").strip())
         if found is None:
-            self._complain(
-                "E013",
-                f"`{content}` can't be read as a cell",
-                span,
-                "a cell holds a number, an amount, a percent, a date, a name, a text in quotes, "
-                "`reserved`, or nothing",
-            )
+            self._complain("E013", f"`{content}` can't be read as a cell", span, cell_help(content))
             return n.Cell(value=n.Blank.EMPTY, span=span)
         text = found.group()
         value: e.Literal | e.Name
         match found.lastgroup:
             case "money":
-                sign = -1 if text.startswith("-") else 1
-                bare = text.lstrip("-")
-                value = e.Money(
-                    symbol=bare[0], value=sign * Decimal(bare[1:].replace(",", "")), span=span
-                )
+                symbol = text.lstrip("-")[0]
+                amount = self._decimal(text.replace(symbol, ""), span)
+                value = e.Money(symbol=symbol, value=amount, span=span)
             case "percent":
-                value = e.Percent(value=Decimal(text[:-1].replace(",", "")), span=span)
+                value = e.Percent(value=self._decimal(text[:-1], span), span=span)
             case "date":
                 value = e.Date(value=self._date(text, span), span=span)
             case "year":
                 value = e.SchoolYear(start=self._school_year(text, span), span=span)
             case "number":
-                value = e.Number(value=Decimal(text.replace(",", "")), span=span)
+                value = e.Number(value=self._decimal(text, span), span=span)
             case "text":
                 value = e.Text(value=text[1:-1], span=span)
             case _:
@@ -147,19 +157,13 @@ class Builder(ExpressionBuilder):
     def proposed_by(self, span: Span, *names: e.Name) -> Any:
         return "by", names, span
 
-    def decided(
-        self,
-        span: Span,
-        by: e.Name,
-        on: dt.date,
-        assumed: str | None,
-        in_favour: Decimal | None,
-        against: Decimal | None,
-    ) -> Any:
+    def decided(self, span: Span, *parts: Any) -> Any:
+        *by, on, assumed, in_favour, against = parts
         vote = None
         if in_favour is not None and against is not None:
             vote = (self._whole(in_favour, span), self._whole(against, span))
-        return "decided", n.Decided(by=by, on=on, assumed=bool(assumed), vote=vote, span=span), span
+        decided = n.Decided(by=tuple(by), on=on, assumed=assumed is not None, vote=vote, span=span)
+        return "decided", decided, span
 
     def reaches(self, span: Span, day: dt.date) -> Any:
         return "reaches", day, span
@@ -196,14 +200,11 @@ class Builder(ExpressionBuilder):
                 fields["cites"] = (*fields.get("cites", ()), value)
                 continue
             if name in fields:
-                words = {"for_each": "for", "for_one": "for", "scope": "for"}.get(name, name)
-                self.diagnostics.append(
-                    Diagnostic(
-                        code="E014",
-                        message=f"this {what} says `{words}` twice",
-                        span=span,
-                        help=f"the first stands in line {places[name].line}; keep one of them",
-                    )
+                self._complain(
+                    "E014",
+                    f"this {what} says `{WORDS.get(name, name)}` twice",
+                    span,
+                    f"the first stands in line {places[name].line}; keep one of them",
                 )
             fields[name], places[name] = value, span
             fields.update(more)
@@ -214,11 +215,21 @@ class Builder(ExpressionBuilder):
     def unit(self, span: Span, name: e.Name, title: str | None = None) -> n.Unit:
         return n.Unit(name=name, title=title, span=span)
 
+    def _type_name(self, name: e.Name) -> e.Name:
+        if name.text in TYPE_WORDS:
+            self._complain(
+                "E010",
+                f"`{name.text}` is the name of a type",
+                name.span,
+                "choose another name, or add a word to it with `_`",
+            )
+        return name
+
     def plain_choice(self, span: Span, name: e.Name, *options: n.Option) -> n.Choice:
-        return n.Choice(name=name, options=options, ordered=False, span=span)
+        return n.Choice(name=self._type_name(name), options=options, ordered=False, span=span)
 
     def ordered_choice(self, span: Span, name: e.Name, *options: n.Option) -> n.Choice:
-        return n.Choice(name=name, options=options, ordered=True, span=span)
+        return n.Choice(name=self._type_name(name), options=options, ordered=True, span=span)
 
     def option(self, span: Span, name: e.Name, title: str | None = None) -> n.Option:
         return n.Option(name=name, title=title, span=span)
@@ -226,7 +237,13 @@ class Builder(ExpressionBuilder):
     def record(
         self, span: Span, name: e.Name, one: str | None, title: str | None, *fields: n.Field
     ) -> n.Record:
-        return n.Record(name=name, singleton=one is not None, title=title, fields=fields, span=span)
+        return n.Record(
+            name=self._type_name(name),
+            singleton=one is not None,
+            title=title,
+            fields=fields,
+            span=span,
+        )
 
     def field(self, span: Span, name: e.Name, type: n.Type, *rest: Any) -> n.Field:
         *flags, title = rest
@@ -260,12 +277,25 @@ class Builder(ExpressionBuilder):
         )
 
     def signed(self, _: Span, minus: str | None, value: Decimal) -> Decimal:
-        return -value if minus else value
+        return value.copy_negate() if minus else value
 
-    signed_money = signed
+    signed_percent = signed
 
-    def money_type(self, span: Span, low: Decimal | None, high: Decimal | None) -> n.MoneyType:
-        return n.MoneyType(low=low, high=high, span=span)
+    def signed_money(self, span: Span, minus: str | None, value: Decimal) -> e.Money:
+        symbol = self._symbol(span, 1 if minus else 0)
+        return e.Money(symbol=symbol, value=self.signed(span, minus, value), span=span)
+
+    def money_type(self, span: Span, low: e.Money | None, high: e.Money | None) -> n.MoneyType:
+        if low is None or high is None:
+            return n.MoneyType(span=span)
+        if low.symbol != high.symbol:
+            self._complain(
+                "E016",
+                f"this range goes from `{low.symbol}` to `{high.symbol}`",
+                high.span,
+                "write both ends in one currency",
+            )
+        return n.MoneyType(low=low.value, high=high.value, symbol=low.symbol, span=span)
 
     def percent_type(self, span: Span, low: Decimal | None, high: Decimal | None) -> n.PercentType:
         return n.PercentType(low=low, high=high, span=span)
@@ -368,8 +398,21 @@ class Builder(ExpressionBuilder):
     def versions(self, _: Span, *versions: n.TableVersion) -> tuple[n.TableVersion, ...]:
         return versions
 
-    def undated_version(self, span: Span, rows: tuple[n.Row, ...]) -> tuple[n.RowsVersion]:
-        return (n.RowsVersion(rows=rows, span=span),)
+    def undated_version(self, span: Span, rows: tuple[n.Row, ...]) -> n.RowsVersion:
+        return n.RowsVersion(rows=rows, span=span)
+
+    def derived_version(
+        self, span: Span, start: dt.date, to: dt.date | None, *steps: n.RaisedStep | n.SetStep
+    ) -> n.DerivedVersion:
+        return n.DerivedVersion(start=start, to=to, steps=steps, span=span)
+
+    def raised_step(self, span: Span, *rest: Any) -> n.RaisedStep:
+        *keys, by, rounding = rest
+        return n.RaisedStep(keys=_present(keys), by=by, rounding=rounding, span=span)
+
+    def set_step(self, span: Span, *rest: Any) -> n.SetStep:
+        *keys, value = rest
+        return n.SetStep(keys=tuple(keys), value=value, span=span)
 
     def rows_version(
         self, span: Span, start: dt.date, to: dt.date | None, rows: tuple[n.Row, ...]
@@ -524,9 +567,7 @@ class Builder(ExpressionBuilder):
     def lapse_move(
         self, span: Span, rung: e.Name, step: e.Name, number: Decimal, gate: e.Name
     ) -> n.Move:
-        return n.Move(
-            rung=rung, step=step, number=self._whole(number, span), gate=gate, span=span
-        )
+        return n.Move(rung=rung, step=step, number=self._whole(number, span), gate=gate, span=span)
 
     def fate(self, _: Span, word: str) -> n.Fate:
         return n.Fate(word)
@@ -676,10 +717,13 @@ class Builder(ExpressionBuilder):
         return n.NestedFact(name=name, facts=facts, span=span)
 
     def negative_number(self, span: Span, _: str, value: Decimal) -> e.Number:
-        return e.Number(value=-value, span=span)
+        return e.Number(value=value.copy_negate(), span=span)
 
-    def negative_money(self, span: Span, _: str, value: Decimal) -> e.Money:
-        return e.Money(symbol=self._symbol(span, 1), value=-value, span=span)
+    def negative_percent(self, span: Span, _: str, value: Decimal) -> e.Percent:
+        return e.Percent(value=value.copy_negate(), span=span)
+
+    def negative_money(self, span: Span, minus: str, value: Decimal) -> e.Money:
+        return self.signed_money(span, minus, value)
 
 
 def _cites_apart(lines: tuple[Any, ...]) -> tuple[tuple[str, ...], list[Any]]:

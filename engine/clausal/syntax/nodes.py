@@ -72,7 +72,7 @@ class Article(Node):
 class Decided(Node):
     """`decided by JOC on 2011-10-01, 8 to 2`"""
 
-    by: Name
+    by: tuple[Name, ...]
     on: dt.date
     assumed: bool = False
     vote: tuple[int, int] | None = None
@@ -114,6 +114,8 @@ class MoneyType(Node):
 
     low: Decimal | None = None
     high: Decimal | None = None
+    symbol: str | None = None
+    """the sign of both ends"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -361,7 +363,33 @@ class RaisedVersion(Node):
     rounding: Rounding | None = None
 
 
-TableVersion = RowsVersion | FileVersion | RaisedVersion | ReservedVersion
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaisedStep(Node):
+    """`raised at pathway Model by 2%, rounded to $1`; without keys, every cell"""
+
+    keys: tuple[CellKey, ...] = ()
+    by: Expression
+    rounding: Rounding | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetStep(Node):
+    """`set at interval 1, pathway Model to $87,500`"""
+
+    keys: tuple[CellKey, ...]
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DerivedVersion(Node):
+    """`from 2013-07-01` and steps that make it of the version before, in the order written"""
+
+    start: dt.date
+    to: dt.date | None = None
+    steps: tuple[RaisedStep | SetStep, ...]
+
+
+TableVersion = RowsVersion | FileVersion | RaisedVersion | DerivedVersion | ReservedVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -867,7 +895,7 @@ Item = Language | Heading | Provision | Change | Scenario
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File(Node):
-    """One `.clause` file: its items in the order written, and its comments by line"""
+    """One `.clause` file: its items in the order written"""
 
     name: str
     items: tuple[Item, ...]

@@ -1,0 +1,183 @@
+"""`clausal show`: the agreement as a reader wants it, or what a stage made of its text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from clausal.cli.ending import exit_code, findings_shown
+from clausal.cli.knowledge import Knowledge, knowledge
+from clausal.cli.output import complain, json_text, paint, write
+
+if TYPE_CHECKING:
+    from clausal.history.texts import Text
+    from clausal.ir.text import ConsolidatedText
+    from clausal.pipeline import CheckedBook
+    from clausal.render.blocks import Document
+
+ENDINGS = {".html": "html", ".htm": "html", ".md": "markdown", ".json": "json"}
+"""The format of a file by the ending of its name, where none is asked for."""
+
+
+@click.command("show")
+@click.argument("book")
+@click.argument("provisions", metavar="[PROVISION]...", nargs=-1)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "html"]),
+    help="The form of the document. [by the ending of FILE, else text]",
+)
+@click.option(
+    "--out",
+    "path",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write it into FILE.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the document as JSON.")
+@click.option(
+    "--stage",
+    type=click.Choice(["tree", "consolidated", "ir"]),
+    help="Print what the book is read as (tree), the text of the day in the language "
+    "(consolidated), or what it is checked into (ir).",
+)
+@knowledge
+@click.pass_context
+def command(
+    context: click.Context,
+    book: str,
+    provisions: tuple[str, ...],
+    form: str | None,
+    path: Path | None,
+    as_json: bool,
+    stage: str | None,
+    knowledge: Knowledge,
+) -> None:
+    """Show BOOK as its readers want it, or only each PROVISION by its name.
+
+    Tables stand as they are printed; everything else is put into sentences, with citations.
+    """
+    if form is not None and (as_json or stage):
+        raise click.UsageError("--format does not go with --json or --stage")
+    if stage is not None:
+        context.exit(_show_stage(book, stage, provisions, path, knowledge))
+    from clausal.book import load
+    from clausal.render.document import document
+
+    with findings_shown(as_json):
+        text = knowledge.text(load(book))
+    chosen = "json" if as_json else form or (ENDINGS.get(path.suffix.lower()) if path else None)
+    _give(_rendered(document(text, provisions), chosen or "text", plainly=path is not None), path)
+
+
+def _rendered(document: Document, form: str, *, plainly: bool) -> str:
+    match form:
+        case "html":
+            from clausal.render.document_html import document_html
+
+            return document_html(document)
+        case "markdown":
+            from clausal.render.document_markdown import document_markdown
+
+            return document_markdown(document)
+        case "json":
+            from clausal.ir.plain import plain
+
+            return json_text(plain(document)) + "\n"
+        case _:
+            from clausal.render.document_text import document_text
+            from clausal.render.paint import plain as unpainted
+
+            return document_text(document, unpainted if plainly else paint())
+
+
+def _give(text: str, path: Path | None) -> None:
+    if path is None:
+        write(text)
+    else:
+        path.write_bytes(text.encode("utf-8"))
+        complain(f"wrote {path}")
+
+
+# ------------------------------------------------------------------ stages
+
+
+def _show_stage(
+    book: str, stage: str, names: tuple[str, ...], path: Path | None, knowledge: Knowledge
+) -> int:
+    """What a stage made of the book, wrong as it may be: its findings are told as well."""
+    from clausal.errors import QuestionError
+    from clausal.pipeline import check_book, texts_known
+    from clausal.render.findings import show_findings
+
+    with findings_shown(as_json=False):
+        checked = check_book(book)
+    if stage == "tree":
+        made = _tree(checked, names)
+    else:
+        texts = texts_known(checked.parsed, knowledge.known_on, knowledge.proposals)
+        state = texts.history.on(knowledge.as_of or dt.date.today())
+        if stage == "consolidated":
+            made = _consolidated(state.text, names)
+        else:
+            made = _ir(texts.check(state).text, names)
+    if not made:
+        raise QuestionError(f"there is no `{'`, `'.join(names)}` in {checked.parsed.location}")
+    _give(made, path)
+    if checked.diagnostics:
+        complain(show_findings(checked.diagnostics, paint(sys.stderr)))
+    return exit_code(checked.diagnostics)
+
+
+def _tree(checked: CheckedBook, names: tuple[str, ...]) -> str:
+    """The parsed files in canonical form."""
+    from clausal.syntax.printer import print_item
+
+    parts = []
+    for file, source in zip(checked.parsed.files, checked.parsed.sources, strict=True):
+        items = [i for i in file.items if not names or _name(i) in names]
+        if items:
+            parts.append("\n".join([f"# {source.name}\n", *map(print_item, items)]))
+    return "\n".join(parts)
+
+
+def _consolidated(text: Text, names: tuple[str, ...]) -> str:
+    """The text of the day in the language, with who changed what."""
+    from clausal.syntax.printer import print_item
+
+    parts = [] if names or text.agreement is None else [print_item(text.agreement)]
+    article = None
+    for entry in text.entries:
+        if names and entry.item.name.text not in names:
+            continue
+        if entry.article is not None and entry.article is not article:
+            parts.append(print_item(entry.article))
+        article = entry.article
+        by = f"# changed by {', '.join(entry.by)}\n" if entry.by else ""
+        parts.append(by + print_item(entry.item))
+    return "\n".join(parts)
+
+
+def _name(item: object) -> str | None:
+    return getattr(getattr(item, "name", None), "text", None)
+
+
+def _ir(text: ConsolidatedText, names: tuple[str, ...]) -> str:
+    """The typed text as JSON."""
+    from clausal.ir.plain import plain
+
+    data = plain(text)
+    if names:
+        data = {
+            kind: kept
+            for kind, held in data.items()
+            if kind != "agreement"
+            and isinstance(held, dict)
+            and (kept := {n: p for n, p in held.items() if n in names})
+        }
+    return json_text(data) + "\n" if data else ""

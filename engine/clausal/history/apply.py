@@ -1,0 +1,343 @@
+"""A text and the patches in force → the consolidated text, and what could not be applied.
+
+Patches apply in the order in which they took force, then in which they were decided. Inside one
+patch the order of its changes does not matter.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from clausal.diagnostics import Diagnostic, Label, did_you_mean
+from clausal.history import parts, values
+from clausal.history.places import WHOLE, Place, names, overlap, place_of
+from clausal.history.texts import Entry, Key, Patch, Text, key_of
+from clausal.source import Span
+from clausal.syntax import nodes as n
+
+RANK: dict[type, int] = {
+    kind: rank
+    for rank, kinds in enumerate(
+        (
+            (n.Repeal,),
+            (n.Add, n.Replace),
+            (n.AddFields, n.AddOptions, n.AddPart, n.ReplacePart, n.Strike),
+            (n.RaiseTable,),
+            (n.SetValue, n.Adopt, n.Extend),
+        )
+    )
+    for kind in kinds
+}
+"""Which changes of a patch come first: `set` states the final cell, after any `raise`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Touch:
+    """Where a patch changed something."""
+
+    place: Place
+    patch: Patch
+    span: Span
+    repeals: bool
+
+
+def order(patches: Iterable[Patch]) -> tuple[Patch, ...]:
+    """The patches in the order in which they apply."""
+    return tuple(sorted(patches, key=_order))
+
+
+def _order(patch: Patch) -> tuple[dt.date, dt.date, str]:
+    return since(patch), decided(patch) or dt.date.max, patch.name
+
+
+def since(patch: Patch) -> dt.date:
+    """The first day on which a patch is in force."""
+    window = patch.heading.window
+    return window.start if window else dt.date.max
+
+
+def decided(patch: Patch) -> dt.date | None:
+    """The day on which it was decided; None for a proposal."""
+    return patch.heading.decided.on if patch.heading.decided else None
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidated:
+    """A text with the patches that are in it, what could not be applied, and what is gone."""
+
+    text: Text
+    patches: tuple[Patch, ...] = ()
+    findings: tuple[Diagnostic, ...] = ()
+    repealed: frozenset[str] = frozenset()
+
+
+def consolidate(base: Text, patches: Sequence[Patch]) -> Consolidated:
+    """The base with every patch applied. A change that can't be applied is found, and left out."""
+    if not patches:
+        return Consolidated(base)
+    draft = _Draft(base)
+    for patch in order(patches):
+        for change in sorted(patch.changes, key=lambda change: RANK[type(change)]):
+            draft.apply(change, patch)
+    return Consolidated(
+        draft.text(),
+        tuple(patches),
+        (*draft.findings, *draft.missed()),
+        frozenset(name for _, name in draft.repealed()),
+    )
+
+
+class _Draft:
+    """A text while patches are applied to it."""
+
+    def __init__(self, base: Text) -> None:
+        self.agreement = base.agreement
+        self.by = base.by
+        self.entries: dict[Key, Entry] = dict(base.by_key)
+        self.touched: dict[Key, list[_Touch]] = {}
+        self.findings: list[Diagnostic] = []
+
+    def text(self) -> Text:
+        """The text as it stands."""
+        return Text(agreement=self.agreement, entries=tuple(self.entries.values()), by=self.by)
+
+    def repealed(self) -> list[Key]:
+        """What the agreement had, and has no more."""
+        return [k for k, touched in self.touched.items() if touched[-1].repeals]
+
+    def missed(self) -> Iterator[Diagnostic]:
+        """Provisions that name what was repealed."""
+        for key in self.repealed():
+            touch = self.touched[key][-1]
+            users = {e.item.name.text: e.item for e in self.entries.values() if names(e.item, key)}
+            if users:
+                listed = ", ".join(f"`{name}`" for name in users)
+                first = next(iter(users.values()))
+                yield Diagnostic(
+                    code="E423",
+                    message=f"`{touch.patch.name}` repeals `{key[1]}`, which {listed} "
+                    f"{'needs' if len(users) == 1 else 'need'}",
+                    span=touch.span,
+                    because=Label(span=first.name.span, message=f"`{first.name.text}` is here"),
+                    help="repeal or replace what needs it too",
+                )
+
+    def find(
+        self,
+        code: str,
+        message: str,
+        span: Span,
+        *,
+        help: str | None = None,
+        because: tuple[Span, str] | None = None,
+    ) -> None:
+        """One finding."""
+        label = Label(span=because[0], message=because[1]) if because else None
+        self.findings.append(
+            Diagnostic(code=code, message=message, span=span, help=help, because=label)
+        )
+
+    # -------------------------------------------------------------- one change
+
+    def apply(self, change: n.Change, patch: Patch) -> None:
+        """One change of a patch."""
+        if isinstance(change, n.Extend):
+            self._extend(change, patch)
+            return
+        key = target_of(change)
+        place = place_of(change)
+        if not self._clear(key, place, change, patch):
+            return
+        entry = self.entries.get(key)
+        if isinstance(change, n.Add):
+            if entry is not None:
+                self.find(
+                    "E411",
+                    f"`{key[1]}` is in the agreement already",
+                    change.span,
+                    because=(entry.item.name.span, "it stands here"),
+                    help="write `replace` where it is to take its place",
+                )
+                return
+            self.entries[key] = Entry(item=change.provision, by=(patch.name,))
+        elif entry is None:
+            self._not_there(key, change)
+            return
+        elif isinstance(change, n.Repeal):
+            if not self._of_kind(change.kind, entry, change.span):
+                return
+            del self.entries[key]
+        else:
+            changed = self._changed(change, entry, patch)
+            if changed is None:
+                return
+            by = (*entry.by, patch.name) if patch.name not in entry.by else entry.by
+            self.entries[key] = replace(entry, item=changed, by=by)
+        touch = _Touch(place, patch, change.span, isinstance(change, n.Repeal))
+        self.touched.setdefault(key, []).append(touch)
+
+    def _changed(self, change: n.Change, entry: Entry, patch: Patch) -> n.Provision | None:
+        """The provision with the change; None after a finding."""
+        item = entry.item
+        match change:
+            case n.Replace(provision=provision):
+                kind = kind_of(provision)
+                return provision if self._of_kind(kind, entry, change.span) else None
+            case n.ReplacePart() | n.AddPart() | n.Strike():
+                if not self._of_kind(change.kind, entry, change.span):
+                    return None
+                return parts.changed(change, item, since(patch), self.find)
+            case n.AddFields() | n.AddOptions():
+                return parts.extended(change, item, self.find)
+            case n.RaiseTable() | n.SetValue() | n.Adopt():
+                return values.changed(change, item, since(patch), self.find)
+            case n.Add() | n.Repeal() | n.Extend():
+                raise AssertionError("applied elsewhere")
+            case _:
+                assert_never(change)
+
+    def _of_kind(self, kind: n.Kind, entry: Entry, span: Span) -> bool:
+        there = kind_of(entry.item)
+        if there is kind:
+            return True
+        self.find(
+            "E412",
+            f"`{entry.item.name.text}` is a {there}, not a {kind}",
+            span,
+            because=(entry.item.name.span, "it stands here"),
+            help=f"write `{there} {entry.item.name.text}`",
+        )
+        return False
+
+    # -------------------------------------------------------------- what stands in the way
+
+    def _clear(self, key: Key, place: Place, change: n.Change, patch: Patch) -> bool:
+        """Whether nothing that another patch did stands in the way of a change."""
+        for touch in self.touched.get(key, []):
+            if touch.patch is patch:
+                if touch.place == place and not touch.repeals and not _stacks(change):
+                    self.find(
+                        "E422",
+                        f"`{patch.name}` changes the same thing of `{key[1]}` twice",
+                        change.span,
+                        because=(touch.span, "the first is here"),
+                        help="say it once",
+                    )
+                    return False
+            elif touch.repeals and key not in self.entries and not isinstance(change, n.Add):
+                self.find(
+                    "E421",
+                    f"`{patch.name}` changes `{key[1]}`, which `{touch.patch.name}` had repealed "
+                    f"from {since(touch.patch)}",
+                    change.span,
+                    because=(touch.span, "it was repealed here"),
+                    help="add it again, or leave this change out",
+                )
+                return False
+            elif since(touch.patch) == since(patch) and overlap(touch.place, place):
+                self.find(
+                    "E420",
+                    f"`{touch.patch.name}` and `{patch.name}` both change the same thing of "
+                    f"`{key[1]}` from {since(patch)}",
+                    change.span,
+                    because=(touch.span, f"`{touch.patch.name}` changes it here"),
+                    help="let one of them take force on another day, or change it in one alone",
+                )
+                return False
+        return True
+
+    def _not_there(self, key: Key, change: n.Change) -> None:
+        names = [name for space, name in self.entries if space == key[0]]
+        self.find(
+            "E410",
+            f"there is no `{key[1]}` in the agreement to change",
+            change.span,
+            help=did_you_mean(key[1], names) or "write `add` before what is new",
+        )
+
+    # -------------------------------------------------------------- the heading
+
+    def _extend(self, change: n.Extend, patch: Patch) -> None:
+        key, place = ("agreement", change.agreement.text), Place(WHOLE)
+        agreement = self.agreement
+        if agreement is None or agreement.name.text != change.agreement.text:
+            known = [agreement.name.text] if agreement else []
+            self.find(
+                "E410",
+                f"there is no agreement `{change.agreement.text}` to extend",
+                change.agreement.span,
+                help=did_you_mean(change.agreement.text, known),
+            )
+            return
+        if not self._clear(key, place, change, patch) or agreement.window is None:
+            return
+        window = agreement.window
+        if window.to is None or change.to <= window.to:
+            self.find(
+                "E414",
+                f"the agreement lasts to {window.to or 'an open end'} already",
+                change.span,
+                because=(window.span, "its term is here"),
+                help="extend it to a later day",
+            )
+            return
+        self.agreement = replace(agreement, window=replace(window, to=change.to))
+        self.by = (*self.by, patch.name)
+        self.touched.setdefault(key, []).append(_Touch(place, patch, change.span, False))
+
+
+def _stacks(change: n.Change) -> bool:
+    """Changes of which one patch may make several at one place: raises, and the cells set after."""
+    return isinstance(change, n.RaiseTable | n.Strike | n.AddPart)
+
+
+def kind_of(item: n.Provision) -> n.Kind:
+    """The kind of a provision; a reserved one has the kind that it is reserved as."""
+    match item:
+        case n.Reserved():
+            return item.kind
+        case n.Unit():
+            return n.Kind.UNIT
+        case n.Choice():
+            return n.Kind.CHOICE
+        case n.Record():
+            return n.Kind.RECORD
+        case n.Constant():
+            return n.Kind.CONSTANT
+        case n.Table():
+            return n.Kind.TABLE
+        case n.Define():
+            return n.Kind.DEFINE
+        case n.SourceProvision():
+            return n.Kind.SOURCE
+        case n.Ladder():
+            return n.Kind.LADDER
+        case n.Gate():
+            return n.Kind.GATE
+        case n.Question():
+            return n.Kind.QUESTION
+        case _:
+            assert_never(item)
+
+
+def target_of(change: n.Change) -> Key:
+    """The name of the provision that a change is to."""
+    match change:
+        case n.Add(provision=provision) | n.Replace(provision=provision):
+            return key_of(provision)
+        case n.AddFields(record=name) | n.AddOptions(choice=name):
+            return "type", name.text
+        case n.ReplacePart(name=name) | n.AddPart(name=name) | n.Strike(name=name):
+            return "", name.text
+        case n.Repeal(kind=kind, name=name):
+            vocabulary = kind in (n.Kind.UNIT, n.Kind.CHOICE, n.Kind.RECORD)
+            return "type" if vocabulary else "", name.text
+        case n.RaiseTable(table=name) | n.SetValue(name=name) | n.Adopt(question=name):
+            return "", name.text
+        case n.Extend(agreement=name):
+            return "agreement", name.text
+        case _:
+            assert_never(change)

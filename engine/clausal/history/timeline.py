@@ -1,0 +1,102 @@
+"""The amendments known on a day → the consolidated text of each day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from clausal.history.apply import Consolidated, consolidate, order, since
+from clausal.history.texts import Patch, Text
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """An agreement and the patches to it that are known.
+
+    Immutable but for the texts that were consolidated already.
+    """
+
+    base: Text
+    patches: tuple[Patch, ...] = ()
+    _made: dict[tuple[str, ...], Consolidated] = field(default_factory=dict, compare=False)
+
+    def on(self, day: dt.date) -> Consolidated:
+        """The text in force on a day."""
+        return self._with(patch for patch in self.patches if in_force(patch, day))
+
+    def judging(self, day: dt.date, vantage: dt.date) -> Consolidated:
+        """The text that judges an event of that day, for an answer about `vantage`.
+
+        It is that of the event's own day, and with it every amendment that reaches back so far and
+        had taken force by the day that the answer is about.
+        """
+        return self._with(
+            patch for patch in self.patches if in_force(patch, day) or _reaches(patch, day, vantage)
+        )
+
+    def states(self) -> Iterator[tuple[dt.date, Consolidated]]:
+        """Every text that is in force or judges, with the first day on which it does, in order.
+
+        The first is that of the agreement as it was made.
+        """
+        seen: set[tuple[str, ...]] = set()
+        days = [dt.date.min, *self.days()]
+        found = [(day, self.on(day)) for day in days]
+        found += [(day, self.judging(day, dt.date.max)) for day in self._judged_otherwise(days)]
+        for day, consolidated in sorted(found, key=lambda entry: entry[0]):
+            names = tuple(patch.name for patch in consolidated.patches)
+            if names not in seen:
+                seen.add(names)
+                yield day, consolidated
+
+    def days(self) -> tuple[dt.date, ...]:
+        """The days on which the text in force may change, in order."""
+        days: set[dt.date] = set()
+        for patch in self.patches:
+            window = patch.heading.window
+            if window is not None:
+                days.add(window.start)
+                if window.to is not None and window.to < dt.date.max:
+                    days.add(window.to + dt.timedelta(days=1))
+        return tuple(sorted(days))
+
+    def _judged_otherwise(self, days: Iterable[dt.date]) -> set[dt.date]:
+        """Days from which events are judged by a text that reaches back to them."""
+        reaches = {p.heading.reaches for p in self.patches if p.heading.reaches is not None}
+        return reaches | set(days) if reaches else set()
+
+    def _with(self, patches: Iterable[Patch]) -> Consolidated:
+        active = order(patches)
+        key = tuple(patch.name for patch in active)
+        if key not in self._made:
+            self._made[key] = consolidate(self.base, active)
+        return self._made[key]
+
+
+def in_force(patch: Patch, day: dt.date) -> bool:
+    """Whether a patch is in force on a day."""
+    window = patch.heading.window
+    return window is not None and window.start <= day and (window.to is None or day <= window.to)
+
+
+def _reaches(patch: Patch, day: dt.date, vantage: dt.date) -> bool:
+    reaches = patch.heading.reaches
+    return reaches is not None and reaches <= day < since(patch) <= vantage
+
+
+def known(
+    patches: Sequence[Patch], known_on: dt.date | None, proposals: Iterable[str]
+) -> tuple[Patch, ...]:
+    """The amendments decided by a day (None: all), and the proposals by those names."""
+    asked = set(proposals)
+    return tuple(
+        patch
+        for patch in patches
+        if (patch.name in asked if patch.heading.proposal else _decided(patch, known_on))
+    )
+
+
+def _decided(patch: Patch, known_on: dt.date | None) -> bool:
+    decided = patch.heading.decided
+    return decided is not None and (known_on is None or decided.on <= known_on)

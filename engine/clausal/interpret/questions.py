@@ -1,0 +1,300 @@
+"""A question → the answer with its reasons; an expectation → whether it held."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from clausal.diagnostics import did_you_mean
+from clausal.errors import QuestionError
+from clausal.interpret import climb, events
+from clausal.interpret.answers import (
+    CONFLICT,
+    NOT_IN_FORCE,
+    UNDETERMINED,
+    VALUE,
+    Answer,
+    ItemAnswer,
+    NeedKind,
+    Reason,
+    ReasonKind,
+    Unknown,
+)
+from clausal.interpret.evaluate import definition, evaluate
+from clausal.interpret.frame import (
+    Frame,
+    World,
+    current,
+    not_in_force,
+    note,
+    outside,
+    provision_reason,
+    reserved,
+)
+from clausal.ir import expressions as ir
+from clausal.ir.text import (
+    ConsolidatedText,
+    Expectation,
+    Ladder,
+    Provision,
+    Reserved,
+    State,
+    Timeline,
+    Version,
+)
+from clausal.ir.types import RecordType, Type
+from clausal.values import Item, Value
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What a question is asked of: the texts, the day, the records by name, and what is set."""
+
+    timeline: Timeline
+    as_of: dt.date
+    known_on: dt.date | None = None
+    records: Mapping[str, Item]
+    settings: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Whether an expectation held, and the answer about its subject."""
+
+    held: bool
+    got: Answer
+
+
+def questions(text: ConsolidatedText) -> tuple[str, ...]:
+    """Everything that can be asked of a text."""
+    parts = [f"{ladder.name}.{part}" for ladder in text.ladders.values() for part in _parts(ladder)]
+    return (*text.defines, *text.gates, *text.sources, *text.ladders, *parts)
+
+
+def find_question(question: str, text: ConsolidatedText) -> None:
+    """Raises QuestionError if the text has no such question."""
+    known = questions(text)
+    if question not in known:
+        near = did_you_mean(question, known)
+        raise QuestionError(
+            f"there is no question `{question}` in {text.agreement.name}"
+            + (f"; {near}" if near else f"; it can be asked for {', '.join(known)}")
+        )
+
+
+def _parts(ladder: Ladder) -> dict[str, ir.LadderPartKind]:
+    if not ladder.root:
+        return {}
+    return {
+        ladder.rung_field: ir.LadderPartKind.RUNG,
+        ladder.step_field: ir.LadderPartKind.STEP,
+        ladder.balance_field: ir.LadderPartKind.BALANCE,
+    }
+
+
+# ------------------------------------------------------------------ answers
+
+
+def answer(question: str, circumstances: Circumstances) -> Answer:
+    """The answer to a question. Raises QuestionError if the text has no such question."""
+    frame = _frame(circumstances)
+    find_question(question, frame.text)
+    return _answered(question, frame, lambda: _asked(question, frame))
+
+
+@dataclass(frozen=True, slots=True)
+class _Response:
+    """What a question came to."""
+
+    value: Value | Unknown
+    type: Type | None
+    because: Reason
+    gate: bool = False
+    items: tuple[ItemAnswer, ...] = ()
+
+
+def _asked(question: str, frame: Frame) -> _Response:
+    text, world = frame.text, frame.world
+    name, _, part = question.partition(".")
+    if name in text.defines:
+        define = text.defines[name]
+        other = None if define.other is None else world.record(define.other)
+        value, (reason,) = definition(name, world.record(define.subject), other, frame)
+        return _Response(value, define.type, reason)
+    if name in text.gates:
+        gate = text.gates[name]
+        closed = _closed("gate", gate, gate.versions, frame)
+        if closed is not None:
+            return closed
+        root = world.record(gate.scope.root)
+        outcome, reason, items = events.gate_items(gate, root, frame)
+        return _Response(outcome, gate.type, reason, gate=True, items=items)
+    if name in text.sources:
+        source = text.sources[name]
+        closed = _closed("source", source, source.versions, frame)
+        if closed is not None:
+            return closed
+        root = world.record(source.scope.root)
+        units, items = events.source_items(name, root, frame)
+        steps = tuple(item.because for item in items)
+        reason = provision_reason("source", source, units, type=source.type, because=steps)
+        return _Response(units, source.type, reason, items=items)
+    ladder = text.ladders[name]
+    closed = _closed("ladder", ladder, ladder.versions, frame)
+    if closed is not None:
+        return closed
+    root = world.record(ladder.root)
+    if not part:
+        position, reason = climb.standing(name, root, frame)
+        value = position if isinstance(position, Unknown) else climb.as_item(position, ladder)
+        return _Response(value, RecordType(name=name), reason)
+    kind = _parts(ladder)[part]
+    types = {
+        ir.LadderPartKind.RUNG: ladder.rung_type,
+        ir.LadderPartKind.STEP: ladder.step_type,
+        ir.LadderPartKind.BALANCE: ladder.balance_type,
+    }
+    node = ir.LadderPart(
+        name=name,
+        part=kind,
+        subject=ir.Subject(name=ladder.root, type=RecordType(name=ladder.root)),
+        type=types[kind],
+        text=question,
+        span=ladder.span,
+    )
+    value, (reason,) = climb.part(node, root, frame)
+    return _Response(value, types[kind], reason)
+
+
+def _closed(
+    kind: str, provision: Provision, versions: Sequence[Version[Any]], frame: Frame
+) -> _Response | None:
+    """The answer where the provision says nothing on that day, or is reserved."""
+    content = current(versions, frame.day)
+    if content is None:
+        lack = not_in_force(kind, provision, frame.day)
+    elif isinstance(content, Reserved):
+        lack = reserved(kind, provision, content)
+    else:
+        return None
+    return _Response(lack, None, provision_reason(kind, provision, lack))
+
+
+def _answered(question: str, frame: Frame, ask: Callable[[], _Response]) -> Answer:
+    agreement = frame.text.agreement
+    beyond = outside(agreement, frame.day, frame.world.known_on)
+    if beyond is not None:
+        response = _Response(beyond, None, note(beyond.needs[0].says, agreement.span))
+    else:
+        response = _deep(question, ask)
+    value = response.value
+    outcome = _outcome(response)
+    held_over: tuple[str, ...] = ()
+    if beyond is None and agreement.end is not None and frame.day >= agreement.end:
+        last = agreement.end - dt.timedelta(days=1)
+        held_over = (f"the agreement ended on {last}, and holds over until it is replaced",)
+    return Answer(
+        question=question,
+        as_of=frame.day,
+        outcome=outcome,
+        value=value if outcome == VALUE else None,  # type: ignore[arg-type]
+        type=response.type,
+        because=response.because,
+        cites=tuple(dict.fromkeys(_cites(response.because))),
+        needs=value.needs if isinstance(value, Unknown) else (),
+        notes=(*held_over, *frame.world.notes),
+        items=response.items,
+    )
+
+
+def _outcome(response: _Response) -> str:
+    value = response.value
+    if isinstance(value, Unknown):
+        kinds = {need.kind for need in value.needs}
+        if kinds == {NeedKind.CONFLICT}:
+            return CONFLICT
+        return NOT_IN_FORCE if kinds == {NeedKind.NOT_IN_FORCE} else UNDETERMINED
+    return str(value) if response.gate else VALUE
+
+
+def _deep(question: str, ask: Callable[[], T]) -> T:
+    try:
+        return ask()
+    except RecursionError:
+        raise QuestionError(
+            f"`{question}` can't be answered: too many provisions rest on one another; "
+            "let some of them state their values without the others"
+        ) from None
+
+
+def _cites(reason: Reason) -> Iterator[str]:
+    """The citations of all steps, in their order."""
+    waiting, seen = [reason], set()
+    while waiting:
+        step = waiting.pop()
+        if id(step) not in seen:
+            seen.add(id(step))
+            yield from step.cites
+            waiting.extend(reversed(step.because))
+
+
+def _frame(circumstances: Circumstances) -> Frame:
+    world = World(
+        circumstances.timeline,
+        circumstances.as_of,
+        circumstances.records,
+        circumstances.settings,
+        circumstances.known_on,
+    )
+    text = world.timeline.text_on(world.as_of)
+    return Frame(world, text, world.as_of, world.as_of, False, {})
+
+
+# ------------------------------------------------------------------ scenarios
+
+OUTCOMES = {
+    State.MET: "met",
+    State.NOT_MET: "not met",
+    State.UNDETERMINED: UNDETERMINED,
+    State.CONFLICT: CONFLICT,
+    State.NOT_IN_FORCE: NOT_IN_FORCE,
+}
+
+
+def judge(expectation: Expectation, circumstances: Circumstances) -> Verdict:
+    """Whether an expectation held, and the answer about its subject."""
+    frame = _frame(circumstances)
+    subject = expectation.subject
+    got = _answered(subject.text, frame, lambda: _subject(subject, frame))
+    if expectation.state is not None:
+        return Verdict(held=got.outcome == OUTCOMES[expectation.state], got=got)
+    if got.outcome == NOT_IN_FORCE or expectation.condition is None:
+        return Verdict(held=False, got=got)
+    condition = expectation.condition
+    value, _ = _deep(subject.text, lambda: evaluate(condition, frame))
+    return Verdict(held=value is True, got=got)
+
+
+def _subject(node: ir.Expression, frame: Frame) -> _Response:
+    if isinstance(node, ir.SourceTotal):
+        source = frame.text.sources[node.name]
+        closed = _closed("source", source, source.versions, frame)
+        if closed is not None:
+            return closed
+    value, steps = evaluate(node, frame)
+    if len(steps) == 1 and steps[0].text == node.text:
+        (reason,) = steps
+    else:
+        reason = Reason(
+            kind=ReasonKind.CONDITION,
+            text=node.text,
+            value=value,
+            type=node.type,
+            because=steps,
+            span=node.span,
+        )
+    return _Response(value, node.type, reason, gate=isinstance(node, ir.GateResult))

@@ -1,0 +1,229 @@
+"""A book's texts: read → parse → consolidate → check, each for the days that it is in force."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from clausal.check import changes
+from clausal.check.check import Checked, check
+from clausal.diagnostics import Diagnostic, did_you_mean, has_errors
+from clausal.errors import BookError
+from clausal.history.apply import Consolidated
+from clausal.history.consolidate import timeline_of, version_of
+from clausal.history.texts import Patch
+from clausal.history.timeline import History, known
+from clausal.ir.text import ConsolidatedText, Scenario
+from clausal.reading import ParsedBook, parse_book
+from clausal.source import Span
+from clausal.syntax import nodes as n
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTexts:
+    """The texts of a book as known on a day, each checked when it is first asked for: a Timeline.
+
+    Raises BookError where a text that is asked for has errors.
+    """
+
+    book: ParsedBook
+    history: History
+    known_on: dt.date | None = None
+    proposals: tuple[str, ...] = ()
+    _checked: dict[tuple[str, ...], Checked] = field(default_factory=dict, compare=False)
+
+    @property
+    def timeline(self) -> str:
+        """The hash of everything that is known."""
+        return timeline_of(self.history.base, self.history.patches)
+
+    def text_on(self, day: dt.date) -> ConsolidatedText:
+        """The text of that day."""
+        return self._sound(self.history.on(day))
+
+    def judging(self, day: dt.date, vantage: dt.date) -> ConsolidatedText:
+        """The text that judges an event of that day, for an answer about `vantage`."""
+        return self._sound(self.history.judging(day, vantage))
+
+    def variants(self, kind: str, name: str) -> Sequence[ConsolidatedText]:
+        """A text for every wording that a provision ever had, from the earliest on."""
+        found: dict[int, Consolidated] = {}
+        for _, state in self.history.states():
+            entry = state.text.by_key.get(("", name))
+            if entry is not None:
+                found.setdefault(id(entry.item), state)
+        texts = [self._sound(state) for state in found.values()]
+        return [text for text in texts if name in getattr(text, f"{kind}s")]
+
+    def check(self, consolidated: Consolidated, scenarios: Sequence[n.Scenario] = ()) -> Checked:
+        """A consolidated text, checked, with the scenarios that are about it."""
+        names = tuple(patch.name for patch in consolidated.patches)
+        if scenarios or names not in self._checked:
+            checked = check(
+                consolidated.text,
+                version=version_of(consolidated.text),
+                attachments=self.book.attachments,
+                unread=self.book.unread | consolidated.repealed,
+                patches=consolidated.patches,
+                scenarios=scenarios,
+            )
+            found = (*consolidated.findings, *checked.diagnostics)
+            self._checked[names] = replace(checked, diagnostics=found)
+        return self._checked[names]
+
+    def _sound(self, consolidated: Consolidated) -> ConsolidatedText:
+        checked = self.check(consolidated)
+        if not checked.sound:
+            raise book_error(self.book, checked.diagnostics)
+        return checked.text
+
+
+def texts_known(
+    book: ParsedBook, known_on: dt.date | None = None, proposals: Iterable[str] = ()
+) -> KnownTexts:
+    """The texts of a book as known on a day (None: all that was decided), with proposals."""
+    asked = tuple(proposals)
+    patches = known(book.parts.patches, known_on, asked)
+    return KnownTexts(book, History(book.parts.text, patches), known_on, asked)
+
+
+def reading_text(book: ParsedBook, texts: KnownTexts) -> ConsolidatedText:
+    """The latest text, with every field that a record has in any text, also with a proposal.
+
+    Records are read by it, so that one record can be asked about under several texts.
+    """
+    latest = texts.text_on(dt.date.max)
+    records = dict(latest.records)
+    asked = [texts, *(texts_known(book, None, [p.name]) for p in book.parts.patches)]
+    for other in asked if book.parts.patches else ():
+        for _, state in other.history.states():
+            checked = other.check(state)
+            for name, record in checked.text.records.items() if checked.sound else ():
+                ours = records.get(name, record)
+                records[name] = replace(ours, fields={**record.fields, **ours.fields})
+    return replace(latest, records=records)
+
+
+def book_error(book: ParsedBook, diagnostics: Sequence[Diagnostic]) -> BookError:
+    """The exception that carries the findings of a book."""
+    errors = [d for d in diagnostics if has_errors([d])]
+    count = f"{len(errors)} error{'' if len(errors) == 1 else 's'}"
+    return BookError(f"{book.location} has {count}: {errors[0].message}", diagnostics)
+
+
+# ------------------------------------------------------------------ everything that is wrong
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedBook:
+    """A book after every stage. `diagnostics` are of all stages, in the order of their places."""
+
+    parsed: ParsedBook
+    scenarios: tuple[Scenario, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def check_book(
+    book: str | Path | ParsedBook, progress: Callable[[str], None] = lambda _: None
+) -> CheckedBook:
+    """Every stage on a book, in all its texts; findings are returned.
+
+    Raises BookError if there is no book.
+    """
+    parsed = book if isinstance(book, ParsedBook) else parse_book(book, progress)
+    findings = _Findings([*parsed.diagnostics, *check_form(parsed)])
+    scenarios = _check_scenarios(parsed, findings)
+    texts = texts_known(parsed)
+    for day, state in texts.history.states():
+        progress(str(day))
+        findings.add(texts.check(state).diagnostics, state.patches)
+    for patch in parsed.parts.patches:
+        if patch.heading.proposal and patch.heading.window is not None:
+            asked = texts_known(parsed, proposals=[patch.name])
+            state = asked.history.on(patch.heading.window.start)
+            findings.add(asked.check(state).diagnostics, state.patches)
+    return CheckedBook(parsed, scenarios, findings.in_order())
+
+
+def check_form(book: ParsedBook) -> tuple[Diagnostic, ...]:
+    """What is wrong in a book's files, whatever text they make."""
+    place = Span(book.sources[0], 1, 1, 1, 2)
+    return changes.check_form(book.files, place=place, unread=book.unread)
+
+
+class _Findings:
+    """The findings of many texts: one that several have is told once, with who caused it."""
+
+    def __init__(self, found: Iterable[Diagnostic]) -> None:
+        self.found: dict[object, Diagnostic] = {_key(d): d for d in found}
+        self.before: set[str] = set()
+
+    def add(self, diagnostics: Iterable[Diagnostic], patches: Sequence[Patch]) -> None:
+        """The findings of a text; what is new in it comes from the patches that are new in it."""
+        new = [patch.name for patch in patches if patch.name not in self.before]
+        causes = new or [patch.name for patch in patches]
+        for found in diagnostics:
+            if _key(found) not in self.found:
+                told = found
+                if causes and not found.code.startswith("E4"):
+                    by = " and ".join(f"`{name}`" for name in causes)
+                    told = replace(found, message=f"with {by}: {found.message}")
+                self.found[_key(found)] = told
+        self.before.update(new)
+
+    def in_order(self) -> tuple[Diagnostic, ...]:
+        """All of them by their places."""
+        return tuple(sorted(self.found.values(), key=lambda d: d.sort_key))
+
+
+def _key(found: Diagnostic) -> object:
+    return found, found.span.source.name if found.span else ""
+
+
+def _check_scenarios(book: ParsedBook, findings: _Findings) -> tuple[Scenario, ...]:
+    """The scenarios, each checked in the text that it is about, in the order written."""
+    proposals = [patch.name for patch in book.parts.patches]
+    groups: dict[tuple[str, ...], tuple[KnownTexts, Consolidated, list[n.Scenario]]] = {}
+    histories: dict[tuple[dt.date | None, tuple[str, ...]], KnownTexts] = {}
+    for node in book.parts.scenarios:
+        if not _known_proposals(node, proposals, book, findings):
+            continue
+        asked = (node.known_on, tuple(name.text for name in node.proposals))
+        texts = histories.setdefault(asked, texts_known(book, *asked))
+        state = texts.history.on(node.on or dt.date.min)
+        names = tuple(patch.name for patch in state.patches)
+        groups.setdefault(names, (texts, state, []))[2].append(node)
+    found: dict[str, Scenario] = {}
+    for texts, state, nodes in groups.values():
+        checked = texts.check(state, nodes)
+        findings.add(checked.diagnostics, state.patches)
+        found.update({str(scenario.span): scenario for scenario in checked.scenarios})
+    spans = (str(node.span) for node in book.parts.scenarios)
+    return tuple(found[span] for span in spans if span in found)
+
+
+def _known_proposals(
+    node: n.Scenario, names: Sequence[str], book: ParsedBook, findings: _Findings
+) -> bool:
+    lacking = [name for name in node.proposals if name.text not in names]
+    findings.add(
+        [
+            Diagnostic(
+                code="E101",
+                message=f"there is no proposal or amendment `{name.text}`",
+                span=name.span,
+                help=did_you_mean(name.text, names) or "name one that is in this book",
+            )
+            for name in lacking
+            if name.text not in book.unread
+        ],
+        (),
+    )
+    return not lacking
+
+
+def scenarios_of(book: ParsedBook) -> tuple[Scenario, ...]:
+    """The scenarios of a book that has no errors."""
+    return _check_scenarios(book, _Findings(()))

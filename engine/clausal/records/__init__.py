@@ -1,0 +1,1 @@
+"""Records: files → documents (`read`) → exact facts (`load`), and their JSON Schema (`schema`)."""

@@ -1,0 +1,1 @@
+"""Scenarios: a book's own examples, run against its text."""

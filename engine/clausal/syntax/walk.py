@@ -1,0 +1,21 @@
+"""Every node below a node of the tree, for passes that look for one kind of node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
+
+from clausal.syntax.expressions import Node
+
+
+def walk(node: Any) -> Iterator[Node]:
+    """The node and everything below it."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, tuple):
+            stack.extend(current)
+        elif isinstance(current, Node):
+            yield current
+            stack.extend(getattr(current, f.name) for f in fields(current) if f.name != "span")
