@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Any
 
 from hypothesis import strategies as st
 
@@ -28,7 +27,9 @@ from clausal.values import MISSING, Item, SchoolYear, Value
 
 Facts = Mapping[str, Item]
 
-DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2016, 12, 31))
+ANY_DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2016, 12, 31))
+FEW_DAYS = st.sampled_from([dt.date(year, 6, 30) for year in (2005, 2008, 2010, 2011)])
+DAYS = ANY_DAYS | FEW_DAYS
 MOST_ITEMS = 3
 HUNDREDTHS = 100
 

@@ -78,8 +78,8 @@ def _run(command: str) -> str:
 
 
 def _edit(file: Path, block: Block) -> None:
-    """Puts the lines after `+` in place of those after `-`; what begins with a space stays."""
-    lines = block.text.splitlines(keepends=True)
+    """Puts the lines after `+` in place of those after `-`; the others stay."""
+    lines = [line if line.strip() else " \n" for line in block.text.splitlines(keepends=True)]
     before = "".join(line[1:] for line in lines if line[0] in "- ")
     after = "".join(line[1:] for line in lines if line[0] in "+ ")
     text = file.read_text(encoding="utf-8")

@@ -75,19 +75,9 @@ def test_a_table_that_is_named_has_to_be_readable(tmp_path: Path) -> None:
     assert told(write(tmp_path, table=table)) == [("", 0, "E022")]
 
 
-def test_a_file_that_may_not_be_read_is_a_finding(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write(tmp_path, secret="define a of teacher as number\n  is hourz\n")
-    whole = Path.read_bytes
-
-    def refused(path: Path) -> bytes:
-        if path.stem == "secret":
-            raise PermissionError(13, "Permission denied")
-        return whole(path)
-
-    monkeypatch.setattr(Path, "read_bytes", refused)
-    assert told(tmp_path) == [("", 0, "E021")]
+def test_a_file_that_leads_nowhere_is_a_finding(tmp_path: Path) -> None:
+    (tmp_path / "secret.clause").symlink_to(tmp_path / "nothing")
+    assert told(write(tmp_path)) == [("", 0, "E021")]
 
 
 @pytest.mark.parametrize(

@@ -315,11 +315,12 @@ def compare_cases(cases: Sequence[Case], name: str, scope: Scope) -> None:
     for (first, left), (second, right) in combinations(told, 2):
         both = Junction(True, (left, right))
         witness: Situation | None = None
+        perhaps: Situation | None = {}
         try:
             witness = find(both, _is_free)
-            shown = witness is None and find(both) is None
+            perhaps = None if witness is not None else find(both)
         except TooManyCases:
-            shown = False
+            pass
         if witness is not None:
             scope.text.report.add(
                 "E320",
@@ -330,13 +331,16 @@ def compare_cases(cases: Sequence[Case], name: str, scope: Scope) -> None:
                 because=(first.span, "the other branch is here"),
                 help="narrow one of them, so that only one holds",
             )
-        elif not shown:
+        elif perhaps is not None:
             scope.text.report.add(
                 "W301",
-                f"two branches of `{name}` are not shown to be disjoint",
+                f"two branches of `{name}` may hold at once: `{describe(perhaps, scope)}` fits both"
+                if perhaps
+                else f"two branches of `{name}` may hold at once",
                 second.span,
                 because=(first.span, "the other branch is here"),
-                help="if both can hold for one record, its answer will be a conflict",
+                help="limit one of them, as in `hours is at least 15 and hours is below 45`; "
+                "where both hold for one record, its answer is a conflict",
             )
 
 
@@ -356,10 +360,23 @@ def uncovered(cases: Sequence[Case], scope: Scope) -> str | None:
 
 def describe(situation: Situation, scope: Scope) -> str:
     """`rating is Proficient and graduate is yes`"""
-    return " and ".join(
-        f"{operand.expression.text} is {_shown(value, operand.expression.type, scope)}"
-        for operand, value in situation.items()
-    )
+    return " and ".join(_said(operand, value, scope) for operand, value in situation.items())
+
+
+def _said(operand: Operand, value: Any, scope: Scope) -> str:
+    """`hours is 10`, `hours is above few`, `not any courses where graduate`"""
+    expression, against = operand.expression, operand.against
+    text = expression.text
+    if against is not None and value is not MISSING:
+        days = isinstance(expression.type, DateType | SchoolYearType)
+        above, below = ("after", "before") if days else ("above", "below")
+        if not has_order(expression.type):
+            above = "not"
+        word = {0: "is", 1: f"is {above}", -1: f"is {below}"}[value]
+        return f"{text} {word} {against.text}"
+    if isinstance(expression, ir.Quantifier) and isinstance(value, bool):
+        return text if value else f"not {text}"
+    return f"{text} is {_shown(value, expression.type, scope)}"
 
 
 def _shown(value: Any, type: Type, scope: Scope) -> str:

@@ -41,7 +41,9 @@ def is_complete(row: n.Row, head: n.Row, report: Report) -> bool:
         f"this row has {counted(len(row.cells), 'cell')}, and the head has {len(head.cells)}",
         row.span,
         because=(head.span, "the head is here"),
-        help="give every column a cell; leave it blank if it has no value",
+        help="give every column a cell; leave it blank if it has no value"
+        if len(row.cells) < len(head.cells)
+        else "take one out; in a number, a comma has no space behind it",
     )
     return False
 
@@ -89,6 +91,7 @@ def cell_value(written: e.Literal | e.Name, type: Type, checker: TextChecker) ->
                 "E101",
                 f"`{word}` is not one of the options of `{name}`",
                 written.span,
+                because=checker.declared.options_of(name),
                 help=did_you_mean(word, options) or f"it can be {', '.join(options)}",
             )
             return None

@@ -151,7 +151,8 @@ def _compare(node: e.Compare, scope: Scope) -> ir.Expression:
 def _like(left: Type, right: Type, written: str) -> str | None:
     match left, right:
         case PercentType(), NumberType():
-            return f"write a percent with its sign: `{written}%`"
+            share = "80" if written.startswith("0.") else written
+            return f"write a percent with its sign: `{share}%`"
         case NumberType(unit=None), DurationType(unit=unit):
             return f"leave `{unit}` out: what is counted is said on the left"
         case (NumberType(unit=str(unit)), NumberType(unit=None)):

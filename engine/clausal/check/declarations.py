@@ -118,6 +118,11 @@ class Declarations:
         """A near name among provisions and `extra`."""
         return did_you_mean(name, [*self.provisions, *extra])
 
+    def options_of(self, choice: str) -> tuple[Span, str] | None:
+        """The second place of a finding about an option: where the choice is declared."""
+        declared = self.choices.get(choice)
+        return (declared.span, "its options are declared here") if declared else None
+
 
 def declare(text: Text, report: Report, cites: Mapping[str, str] | None = None) -> Declarations:
     """Collects the provisions of a consolidated text.

@@ -8,6 +8,7 @@ from typing import Any, assert_never
 
 from clausal.check import rules
 from clausal.check.comparisons import check_compare, check_state
+from clausal.check.habits import UNITS
 from clausal.check.lists import check_aggregate, check_latest, check_quantifier
 from clausal.check.lookups import check_inverse, check_look_up, check_through
 from clausal.check.missing import can_be_missing
@@ -296,7 +297,8 @@ def _quantity_of(node: e.QuantityOf, scope: Scope) -> ir.Expression:
             "E103",
             f"there is no unit `{unit}`",
             node.unit.span,
-            help=did_you_mean(unit, [*scope.text.declared.units, *DURATIONS])
+            help=UNITS.get(unit.lower())
+            or did_you_mean(unit, [*scope.text.declared.units, *DURATIONS])
             or f'declare it: `unit {unit} "…"`',
         )
         return broken(node.span)

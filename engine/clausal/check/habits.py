@@ -1,4 +1,4 @@
-"""Words that other languages and contracts use where this one has its own: what a help says of them."""
+"""Words of other languages and contracts, and the help for whoever writes them here."""
 
 from __future__ import annotations
 

@@ -148,6 +148,7 @@ def ladder_head(node: n.Ladder, checker: TextChecker) -> LadderHead | None:
                 "E101",
                 f"`{rung.name.text}` is not one of the options of `{rung_type.name}`",
                 rung.name.span,
+                because=checker.declared.options_of(rung_type.name),
                 help=did_you_mean(rung.name.text, rung_type.options)
                 or f"it can be {', '.join(rung_type.options)}",
             )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from clausal.check.habits import VALUES
 from clausal.diagnostics import a, did_you_mean
 from clausal.ir import expressions as ir
 from clausal.ir.types import ChoiceType, RecordType, Type, UnknownType
@@ -178,18 +179,30 @@ class Scope:
         options: tuple[str, ...] = expected.options if isinstance(expected, ChoiceType) else ()
         values = [n for n in declared.provisions if " " not in n]
         known = [*fields, *singles, *options, *values, *(b for b, _ in self.bound)]
-        help_ = did_you_mean(name.text, known)
-        if help_ is None and options:
-            help_ = f"it can be {_or(options)}"
+        help_ = VALUES.get(name.text.lower()) or did_you_mean(name.text, known)
+        if help_ is None:
+            help_ = f"it can be {_or(options)}" if options else self._option_elsewhere(name.text)
+        choice = expected.name if isinstance(expected, ChoiceType) else ""
         self.text.report.add(
             "E101",
             f"there is no `{name.text}` here"
             if not options
-            else f"`{name.text}` is not one of the options of `{getattr(expected, 'name', '')}`",
+            else f"`{name.text}` is not one of the options of `{choice}`",
             name.span,
+            because=declared.options_of(choice),
             help=help_ or "a name is a field, or a provision of this book",
             name=name.text,
         )
+
+    def _option_elsewhere(self, name: str) -> str | None:
+        """For `subject is Art or Music`: what to compare an option with."""
+        for choice in self.text.declared.choices.values():
+            if name in choice.type.options:
+                return (
+                    f"`{name}` is an option of `{choice.name}`, and stands where one is compared: "
+                    f"`… is {name}`, or `… is one of {choice.type.options[0]}, {name}`"
+                )
+        return None
 
     # -------------------------------------------------------------- what follows a dot
 

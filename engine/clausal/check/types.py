@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
 
+from clausal.check.habits import TYPES, UNITS
 from clausal.diagnostics import did_you_mean
 from clausal.ir.types import (
     ChoiceType,
@@ -56,7 +57,8 @@ def field_type(node: n.Type, declared: Declarations, records: Collection[str]) -
                     f"there is no unit `{node.unit.text}`",
                     node.unit.span,
                     name=node.unit.text,
-                    help=did_you_mean(node.unit.text, declared.units)
+                    help=UNITS.get(node.unit.text.lower())
+                    or did_you_mean(node.unit.text, declared.units)
                     or f'declare it: `unit {node.unit.text} "…"`',
                 )
                 return UnknownType()
@@ -128,9 +130,9 @@ def _named(node: n.NamedType, declared: Declarations, records: Collection[str]) 
         f"there is no type `{name}`",
         node.name.span,
         name=name,
-        help=did_you_mean(name, [*PLAIN, "number", "money", "percent", *declared.choices, *records])
-        or "a type is text, date, number, money, percent, yes or no, school year, a choice, "
-        "a record, a list of records or a set of a choice",
+        help=TYPES.get(name.lower())
+        or did_you_mean(name, [*PLAIN, "number", "money", "percent", *declared.choices, *records])
+        or "a type is `text`, `number`, `date` or another of the language's, a choice or a record",
     )
     return UnknownType()
 

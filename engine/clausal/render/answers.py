@@ -36,6 +36,9 @@ PLACED = (ReasonKind.PROVISION, ReasonKind.CELL)
 MARKS = {True: ("✓", Role.YES), False: ("✗", Role.NO)}
 """What stands before a condition that held, and before one that did not."""
 
+LOST = ("–", Role.QUIET)
+"""What stands before a branch or exception that does not apply here."""
+
 BRANCHES = 3
 """How many branches are named where none of them holds."""
 
@@ -181,13 +184,13 @@ class _Page:
         `within` is the item of a list that they are about: their facts are called by the rest.
         """
         shown, refused, idle = _of_interest(above)
+        for reason in shown:
+            self.step(indent, reason, within)
         if len(refused) > BRANCHES:
             self.put(indent, f"(none of {len(refused)} branches holds)", Role.QUIET)
         else:
             for reason in refused:
-                self.put(indent, self.line(reason, MARKS[False], within), mark=MARKS[False])
-        for reason in shown:
-            self.step(indent, reason, within)
+                self.put(indent, self.line(reason, LOST, within), Role.QUIET, mark=LOST)
         if idle:
             self.put(indent, f"({idle} others earned nothing)", Role.QUIET)
 

@@ -78,7 +78,10 @@ def _kept(file: Path, made_from: bytes) -> lark.Lark | None:
     seal, table = content[:DIGEST], content[DIGEST:]
     if seal != sha256(made_from + table).digest():
         return None
-    return lark.Lark.load(BytesIO(table))
+    try:
+        return lark.Lark.load(BytesIO(table))
+    except Exception:  # It names what another version of this module had.
+        return None
 
 
 def _made(text: str, file: Path, made_from: bytes) -> lark.Lark:

@@ -50,6 +50,10 @@ KINDS = {
 }
 """The terminals that are not words, as a committee calls them."""
 
+COMPLETE = (
+    "here the sentence can end, or go on with a word such as `and`; "
+    "to write two things, write two lines"
+)
 MOST_SHOWN = 3
 """More words than this help nobody."""
 
@@ -267,15 +271,12 @@ def _what_belongs(place: Place) -> str:
     if place.kind == "record" and "_NL" in expected:
         return "a field is its name and its type, as in `hired  date`"
     if expected & {"AND", "PLUS"} or expected <= {"EXCEPT", "_NL", "BECAUSE"}:
-        return (
-            "here the sentence can end, or go on with a word such as `and`; "
-            "to write two things, write two lines"
-        )
+        return COMPLETE
     if 0 < len(kinds) + len(words) <= MOST_SHOWN:
         return f"here belongs {_joined([*kinds, *words])}"
     if kinds:
         return f"here belongs {_joined(kinds[:MOST_SHOWN])}"
-    return "the line is complete before it"
+    return f"here belongs {_joined(words[:MOST_SHOWN])}, for example" if words else COMPLETE
 
 
 def _joined(things: list[str]) -> str:

@@ -94,7 +94,14 @@ PHRASES = (
         r"write `any \3`, or `at least 2 \3`",
         "define gate source",
     ),
+    _phrase(r"(?P<slip>&&)", NOT_A_WORD, "write `and`"),
+    _phrase(r"(?P<slip>\|\|)", NOT_A_WORD, "write `or`", "define source gate"),
     # what is calculated
+    _phrase(
+        r"rounded +(?:up +|down +)?to +(?P<slip>the +(?:nearest +)?(?:dollar|cent)s?)",
+        "what is rounded to is an amount or a number",
+        "write `rounded to $1`, or `rounded to $0.01`",
+    ),
     _phrase(r"\b(?P<slip>minus) +\S", NOT_A_WORD, "write `-`"),
     _phrase(r"\b(?P<slip>plus) +\S", NOT_A_WORD, "write `+`"),
     _phrase(r"\b(?P<slip>times|x) +\S", NOT_A_WORD, "write `*`"),
@@ -208,7 +215,7 @@ PHRASES = (
         "gate",
     ),
     _phrase(
-        r"decided by +(\w+(?: and \w+)*) +(?P<slip>[0-9-]{10})",
+        r"decided +by +(\w+(?: and \w+)*) +(?P<slip>[0-9-]{10})",
         "`on` is missing before the day",
         r"write `decided by \1 on \g<slip>`",
     ),

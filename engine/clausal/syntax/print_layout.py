@@ -75,22 +75,24 @@ def operand_lines(head: str, node: e.And | e.Or) -> list[str]:
     return [part for line in lines for part in fold(line)]
 
 
-def reason(margin: str, because: str | None) -> list[str]:
+def _reason(margin: str, because: str | None) -> list[str]:
     """The line of a reason, if there is one."""
     return [] if because is None else [f"{margin}because {quoted(because)}"]
 
 
-def exception(margin: str, value: str, condition: e.Expression, because: str | None) -> list[str]:
+def exception_lines(
+    margin: str, value: str, condition: e.Expression, because: str | None
+) -> list[str]:
     """`except … when … because …`: in one line if it has no reason and is short enough."""
     head = f"{margin}except {value}"
     line = f"{head} when {print_expression(condition)}"
     if because is None and len(line) <= WIDTH:
         return [line]
     under = margin + " " * len("except ")
-    return [*fold(head), *spoken(f"{under}when ", condition), *reason(under, because)]
+    return [*fold(head), *spoken(f"{under}when ", condition), *_reason(under, because)]
 
 
-def branches(branches: Sequence[n.Branch]) -> Iterator[str]:
+def branch_lines(branches: Sequence[n.Branch]) -> Iterator[str]:
     """The branches of a list, their `when`s under each other if the values are short."""
     values = [print_expression(branch.value) for branch in branches]
     width = max(len(value) for value in values)
@@ -108,7 +110,7 @@ def branches(branches: Sequence[n.Branch]) -> Iterator[str]:
         else:
             yield from fold(value)
             yield from spoken(f"{margin}when ", branch.condition)
-        yield from reason(margin, branch.because)
+        yield from _reason(margin, branch.because)
 
 
 def table_rows(rows: Sequence[n.Row], money_but: Container[str] | None = None) -> Iterator[str]:
@@ -128,7 +130,7 @@ def _column(cells: Sequence[n.Cell | None], money_but: Container[str] | None) ->
     head = cells[0].value if cells[0] else None
     if money_but is not None and not (isinstance(head, e.Name) and head.text in money_but):
         places = max(places, 2) if places else 0
-    texts = [print_cell(cell, places) if cell else "" for cell in cells]
+    texts = [_cell_text(cell, places) if cell else "" for cell in cells]
     width = max(len(text) for text in texts)
     values = [cell.value for cell in cells[1:] if cell and cell.value is not n.Blank.EMPTY]
     right = bool(values) and all(isinstance(value, _Amount | n.Blank) for value in values)
@@ -140,7 +142,7 @@ def _places(amount: _Amount) -> int:
     return len(print_number(amount.value).partition(".")[2])
 
 
-def print_cell(cell: n.Cell, places: int = 0) -> str:
+def _cell_text(cell: n.Cell, places: int = 0) -> str:
     """A cell's text; an amount with at least `places` places, as its column has."""
     match cell.value:
         case n.Blank() | e.Name():

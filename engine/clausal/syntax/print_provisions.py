@@ -20,9 +20,9 @@ from clausal.syntax.print_expressions import (
 from clausal.syntax.print_layout import (
     STEP,
     WIDTH,
-    branches,
+    branch_lines,
     columns,
-    exception,
+    exception_lines,
     fold,
     indented,
     spoken,
@@ -281,14 +281,16 @@ def _body(body: n.Body, margin: str) -> Iterator[str]:
             yield from _exceptions(body.exceptions, margin)
         case n.BranchesBody():
             yield f"{margin}is"
-            yield from indented(branches(body.branches), margin + STEP)
+            yield from indented(branch_lines(body.branches), margin + STEP)
         case _:
             assert_never(body)
 
 
 def _exceptions(exceptions: Iterable[n.Except], margin: str) -> Iterator[str]:
     for each in exceptions:
-        yield from exception(margin, print_expression(each.value), each.condition, each.because)
+        yield from exception_lines(
+            margin, print_expression(each.value), each.condition, each.because
+        )
 
 
 # ------------------------------------------------------------------ sources, ladders, gates
@@ -339,7 +341,7 @@ def part_lines(part: Line) -> Iterator[str]:
             yield from fold(f"climbs one {part.step.text} for every {print_sum(part.units)}")
         case n.Earnings():
             yield "earns"
-            yield from indented(branches(part.branches))
+            yield from indented(branch_lines(part.branches))
         case n.Requires():
             yield "requires"
             for condition in part.conditions:
@@ -386,10 +388,10 @@ def _balance_rule(rule: n.BalanceRule, width: int) -> Iterator[str]:
     head = f"{rule.occasion:{width}}  is {rule.fate}"
     if len(rule.exceptions) == 1:
         (only,) = rule.exceptions
-        lines = exception(f"{head} ", only.fate, only.condition, only.because)
+        lines = exception_lines(f"{head} ", only.fate, only.condition, only.because)
         if len(lines) == 1:
             yield from lines
             return
     yield head
     for each in rule.exceptions:
-        yield from exception(" " * (width + 2), each.fate, each.condition, each.because)
+        yield from exception_lines(" " * (width + 2), each.fate, each.condition, each.because)

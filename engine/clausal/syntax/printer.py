@@ -16,7 +16,7 @@ from clausal.syntax.print_expressions import (
 )
 from clausal.syntax.print_layout import (
     STEP,
-    branches,
+    branch_lines,
     columns,
     fold,
     indented,
@@ -136,10 +136,10 @@ def _change_lines(item: n.Change) -> Iterator[str]:
             yield from _parts(item.parts)
         case n.Strike():
             yield f"strike in {item.kind} {item.name.text}"
-            yield from indented(branches(item.struck))
+            yield from indented(branch_lines(item.struck))
             if item.inserted:
                 yield "insert"
-                yield from indented(branches(item.inserted))
+                yield from indented(branch_lines(item.inserted))
         case n.AddFields():
             yield f"add to record {item.record.text}"
             yield from indented(field_lines(item.fields))

@@ -93,6 +93,34 @@ def test_each_cell_that_gives_nothing_is_undetermined_by_its_name() -> None:
     assert need("paid", lane="Low") == (NeedKind.FACT, "teacher.step")
 
 
+def test_a_later_version_can_be_derived_and_blank_cells_stay_blank() -> None:
+    text = """
+    choice lane  Low < Middle
+
+    record teacher
+      step  number
+      lane  lane
+
+    table pay
+      gives money by step and lane
+      from 2000-01-01
+        | step | Low    | Middle |
+        | 1    | 10,050 | 20,000 |
+        | 2    | 25,049 |        |
+      from 2010-01-01 raised by 1%, rounded to $1
+
+    define paid of teacher as money
+      is pay at step, lane
+    """
+
+    def paid(step: int, lane: str, on: str) -> Any:
+        return value(text, "paid", {"teacher": {"step": step, "lane": lane}}, on=on)
+
+    assert [paid(step, "Low", "2009-12-31") for step in (1, 2)] == [10_050, 25_049]
+    assert [paid(step, "Low", "2010-01-01") for step in (1, 2)] == [10_151, 25_299]
+    assert paid(2, "Middle", "2010-01-01") == "undetermined"
+
+
 @pytest.mark.parametrize(("years", "amount"), [(5, 100), ("9.999999", 100), (10, 200), (40, 200)])
 def test_a_band_reaches_to_the_next(years: Any, amount: int) -> None:
     assert asked("extra", years=years, lane="Low") == amount

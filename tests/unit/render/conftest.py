@@ -58,6 +58,7 @@ def evaluation(*answers: Answer, **more: object) -> Evaluation:
         "book": "the folder clinic",
         "agreement": "clinic",
         "title": "Clinic Agreement",
+        "timeline": "9f8e7d6c5b4a3210",
         "version": "v1",
         "currency": "USD",
         "as_of": DAY,

@@ -149,7 +149,7 @@ def test_the_branch_that_holds_speaks_for_itself() -> None:
 def test_branches_are_named_if_none_holds_and_they_are_few() -> None:
     lines = [f"{n} CR when a" for n in range(4)]
     few = shown(answer(provision("credits", 9, *(rule(line, False) for line in lines[:3]))))
-    assert few.endswith("  ✗ 0 CR when a\n  ✗ 1 CR when a\n  ✗ 2 CR when a\n")
+    assert few.endswith("  – 0 CR when a\n  – 1 CR when a\n  – 2 CR when a\n")
     many = shown(answer(provision("credits", 9, *(rule(line, False) for line in lines))))
     assert many.endswith("\n  (none of 4 branches holds)\n")
 

@@ -56,7 +56,10 @@ def test_shape() -> None:
         "book": "the folder clinic",
         "agreement": "clinic",
         "version": "v1",
+        "timeline": "9f8e7d6c5b4a3210",
         "as_of": "2022-06-01",
+        "known_on": None,
+        "proposals": [],
         "record": "n-7",
         "answers": [
             {

@@ -116,6 +116,18 @@ def test_every_node_has_words() -> None:
             "there is no course in the last 12 months by “finished” where the date “finished” is "
             "after July 1, 2011.",
         ),
+        (
+            "definitions/good/bodies.clause",
+            "held",
+            "“held” for a teacher is yes when “tenured” is yes. Except: - yes when the rank is Exp",
+        ),
+        (
+            "gates/good/gates.clause",
+            "scored",
+            "If so, the outcome goes by the score. Except: - 0% when the rating is Novice The "
+            "outcome: - from the pass mark (80%): Promoted - from 75%: Interview - below that: "
+            "Denied",
+        ),
         ("scopes/good/scopes.clause", "talks", "Each speech of “second” earns, on its date “held”"),
         ("scopes/good/scopes.clause", "graver", "Each remark of a review is judged as of its date"),
         ("types/good/missing.clause", "waived", "(“waiver”, or no if it is missing) is yes."),

@@ -35,6 +35,11 @@ def test_there_is_no_conflict_and_nothing_unused(
     assert caplog.messages == []
 
 
+def test_strictly() -> None:
+    """No conflict between rules, and none between the terminals that can stand at one place."""
+    lark.Lark(grammar_path().read_text(encoding="utf-8"), strict=True, **grammar.OPTIONS)
+
+
 def test_the_log_would_tell(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
