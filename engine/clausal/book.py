@@ -20,7 +20,9 @@ from clausal.pipeline import (
     book_error,
     check_book,
     check_form,
+    find_proposals,
     reading_text,
+    scenarios_as_if,
     scenarios_of,
     texts_known,
 )
@@ -87,6 +89,23 @@ class Book:
         """The book's own examples, in the order in which they are written."""
         return scenarios_of(self._parsed)
 
+    def scenarios_asked(
+        self,
+        *,
+        as_of: dt.date | None = None,
+        known_on: dt.date | None = None,
+        proposals: Sequence[str] = (),
+    ) -> tuple[Scenario, ...]:
+        """The book's own examples, each about that day instead of its own, with the proposals too.
+
+        One that says itself what is known keeps to that; one that names what its text then does not
+        have is left out. Raises BookError if a text has errors, and QuestionError for an unknown
+        proposal.
+        """
+        if as_of is None and known_on is None and not proposals:
+            return self.scenarios
+        return scenarios_as_if(self._parsed, as_of=as_of, known_on=known_on, proposals=proposals)
+
     @cached_property
     def warnings(self) -> tuple[Diagnostic, ...]:
         """The findings in any of its texts that do not keep the book from being evaluated."""
@@ -107,14 +126,7 @@ class Book:
 
     def texts(self, known_on: dt.date | None = None, proposals: Sequence[str] = ()) -> KnownTexts:
         """The texts of all days, as known on one, with proposals. Raises QuestionError."""
-        for name in proposals:
-            if name not in self.proposals:
-                near = did_you_mean(name, self.proposals)
-                listed = ", ".join(self.proposals) or "none"
-                raise QuestionError(
-                    f"there is no proposal `{name}` in {self.origin}; "
-                    + (near or f"there are: {listed}")
-                )
+        find_proposals(self._parsed, proposals)
         key = (known_on, tuple(proposals))
         if key not in self._known:
             self._known[key] = texts_known(self._parsed, *key)
@@ -185,7 +197,7 @@ class Book:
         texts = self.texts(knowledge, proposals)
         text = texts.text_on(day)
         for question in questions:
-            find_question(question, text)
+            find_question(question, text, texts)
         notes = [
             *([] if as_of else ["no day was given, so the answers are about today"]),
             *([f"as known on {knowledge}"] if knowledge else []),

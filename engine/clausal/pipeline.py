@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from clausal.check import changes
 from clausal.check.check import Checked, check
 from clausal.diagnostics import Diagnostic, did_you_mean, has_errors
-from clausal.errors import BookError
+from clausal.errors import BookError, QuestionError
 from clausal.history.apply import Consolidated
 from clausal.history.consolidate import timeline_of, version_of
 from clausal.history.texts import Patch
@@ -19,9 +20,10 @@ from clausal.ir.text import ConsolidatedText, Scenario
 from clausal.reading import ParsedBook, parse_book
 from clausal.source import Span
 from clausal.syntax import nodes as n
+from clausal.syntax.expressions import Name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KnownTexts:
     """The texts of a book as known on a day, each checked when it is first asked for: a Timeline.
 
@@ -32,9 +34,11 @@ class KnownTexts:
     history: History
     known_on: dt.date | None = None
     proposals: tuple[str, ...] = ()
-    _checked: dict[tuple[str, ...], Checked] = field(default_factory=dict, compare=False)
+    _variants: dict[tuple[str, str], list[ConsolidatedText]] = field(
+        default_factory=dict, compare=False
+    )
 
-    @property
+    @cached_property
     def timeline(self) -> str:
         """The hash of everything that is known."""
         return timeline_of(self.history.base, self.history.patches)
@@ -49,29 +53,34 @@ class KnownTexts:
 
     def variants(self, kind: str, name: str) -> Sequence[ConsolidatedText]:
         """A text for every wording that a provision ever had, from the earliest on."""
-        found: dict[int, Consolidated] = {}
-        for _, state in self.history.states():
-            entry = state.text.by_key.get(("", name))
-            if entry is not None:
-                found.setdefault(id(entry.item), state)
-        texts = [self._sound(state) for state in found.values()]
-        return [text for text in texts if name in getattr(text, f"{kind}s")]
+        if (kind, name) not in self._variants:
+            found: dict[int, Consolidated] = {}
+            for _, state in self.history.states():
+                entry = state.text.by_key.get(("", name))
+                if entry is not None:
+                    found.setdefault(id(entry.item), state)
+            texts = [self._sound(state) for state in found.values()]
+            self._variants[kind, name] = [t for t in texts if name in getattr(t, f"{kind}s")]
+        return self._variants[kind, name]
 
     def check(self, consolidated: Consolidated, scenarios: Sequence[n.Scenario] = ()) -> Checked:
         """A consolidated text, checked, with the scenarios that are about it."""
         names = tuple(patch.name for patch in consolidated.patches)
-        if scenarios or names not in self._checked:
-            checked = check(
+        done = self.book.checked
+        if scenarios or names not in done:
+            made = check(
                 consolidated.text,
                 version=version_of(consolidated.text),
                 attachments=self.book.attachments,
-                unread=self.book.unread | consolidated.repealed,
+                unread=self.book.unread,
+                repealed=consolidated.repealed,
                 patches=consolidated.patches,
                 scenarios=scenarios,
             )
-            found = (*consolidated.findings, *checked.diagnostics)
-            self._checked[names] = replace(checked, diagnostics=found)
-        return self._checked[names]
+            found = (*consolidated.findings, *made.diagnostics)
+            done[names] = replace(made, diagnostics=found)
+        checked: Checked = done[names]
+        return checked
 
     def _sound(self, consolidated: Consolidated) -> ConsolidatedText:
         checked = self.check(consolidated)
@@ -86,7 +95,16 @@ def texts_known(
     """The texts of a book as known on a day (None: all that was decided), with proposals."""
     asked = tuple(proposals)
     patches = known(book.parts.patches, known_on, asked)
-    return KnownTexts(book, History(book.parts.text, patches), known_on, asked)
+    return KnownTexts(book, History(book.parts.text, patches, book.made), known_on, asked)
+
+
+def find_proposals(book: ParsedBook, names: Iterable[str]) -> None:
+    """Raises QuestionError if the book has no proposal of one of the names."""
+    known = [patch.name for patch in book.parts.patches if patch.heading.proposal]
+    for name in names:
+        if name not in known:
+            help_ = did_you_mean(name, known) or f"there are: {', '.join(known) or 'none'}"
+            raise QuestionError(f"there is no proposal `{name}` in {book.location}; {help_}")
 
 
 def reading_text(book: ParsedBook, texts: KnownTexts) -> ConsolidatedText:
@@ -126,14 +144,30 @@ class CheckedBook:
 
 
 def check_book(
-    book: str | Path | ParsedBook, progress: Callable[[str], None] = lambda _: None
+    book: str | Path | ParsedBook,
+    progress: Callable[[str], None] = lambda _: None,
+    *,
+    as_of: dt.date | None = None,
+    known_on: dt.date | None = None,
+    proposals: Sequence[str] = (),
 ) -> CheckedBook:
     """Every stage on a book, in all its texts; findings are returned.
 
-    Raises BookError if there is no book.
+    If a day, knowledge or proposals are given, only the texts that they choose are checked: that
+    of the day, with what was known and all of the proposals. Scenarios choose their own.
+
+    Raises BookError if there is no book, and QuestionError for an unknown proposal.
     """
     parsed = book if isinstance(book, ParsedBook) else parse_book(book, progress)
     findings = _Findings([*parsed.diagnostics, *check_form(parsed)])
+    if as_of or known_on or proposals:
+        find_proposals(parsed, proposals)
+        chosen = texts_known(parsed, known_on, proposals)
+        if as_of is not None:
+            findings.add(chosen.check(chosen.history.on(as_of)).diagnostics, ())
+        for _, state in chosen.history.states() if as_of is None else ():
+            findings.add(chosen.check(state).diagnostics, state.patches)
+        return CheckedBook(parsed, (), findings.in_order())
     scenarios = _check_scenarios(parsed, findings)
     texts = texts_known(parsed)
     for day, state in texts.history.states():
@@ -191,7 +225,9 @@ def _check_scenarios(book: ParsedBook, findings: _Findings) -> tuple[Scenario, .
         if not _known_proposals(node, proposals, book, findings):
             continue
         asked = (node.known_on, tuple(name.text for name in node.proposals))
-        texts = histories.setdefault(asked, texts_known(book, *asked))
+        if asked not in histories:
+            histories[asked] = texts_known(book, *asked)
+        texts = histories[asked]
         state = texts.history.on(node.on or dt.date.min)
         names = tuple(patch.name for patch in state.patches)
         groups.setdefault(names, (texts, state, []))[2].append(node)
@@ -225,5 +261,52 @@ def _known_proposals(
 
 
 def scenarios_of(book: ParsedBook) -> tuple[Scenario, ...]:
-    """The scenarios of a book that has no errors."""
-    return _check_scenarios(book, _Findings(()))
+    """The scenarios of a book. Raises BookError if one of them, or a text of theirs, has errors."""
+    findings = _Findings(())
+    found = _check_scenarios(book, findings)
+    if has_errors(findings.in_order()):
+        raise book_error(book, findings.in_order())
+    return found
+
+
+def scenarios_as_if(
+    book: ParsedBook,
+    *,
+    as_of: dt.date | None = None,
+    known_on: dt.date | None = None,
+    proposals: Sequence[str] = (),
+) -> tuple[Scenario, ...]:
+    """The scenarios as if each were about that day, and with those proposals too.
+
+    One that says itself what is known keeps to that; one that names what its text then does not
+    have is left out. Raises BookError if a text has errors, QuestionError for an unknown proposal.
+    """
+    find_proposals(book, proposals)
+    nodes = []
+    for node in book.parts.scenarios:
+        own = {name.text for name in node.proposals}
+        more = (Name(text=name, span=node.span) for name in proposals if name not in own)
+        nodes.append(
+            replace(
+                node,
+                on=as_of or node.on,
+                known_on=node.known_on or known_on,
+                proposals=(*node.proposals, *more),
+            )
+        )
+    findings = _Findings(())
+    asked = replace(book, parts=replace(book.parts, scenarios=tuple(nodes)))
+    found = _check_scenarios(asked, findings)
+    errors = [d for d in findings.in_order() if has_errors([d])]
+    unfit: set[str] = set()
+    for error in errors:
+        inside = {str(node.span) for node in nodes if error.span and _within(error.span, node.span)}
+        if not inside:
+            raise book_error(book, errors)
+        unfit |= inside
+    return tuple(scenario for scenario in found if str(scenario.span) not in unfit)
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    same = inner.source.name == outer.source.name
+    return same and outer.line <= inner.line <= outer.end_line

@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
+from typing import Any
 
 from clausal.diagnostics import Diagnostic, did_you_mean
 from clausal.errors import BookError
+from clausal.history.apply import Consolidated
 from clausal.history.texts import Split, split
 from clausal.resources import policies_path
 from clausal.source import Source
@@ -65,6 +67,10 @@ class ParsedBook:
     attachments: Mapping[str, Source] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
     diagnostics: tuple[Diagnostic, ...] = ()
+    made: dict[tuple[str, ...], Consolidated] = field(default_factory=dict, compare=False)
+    """the texts that were consolidated already, by the patches in them"""
+    checked: dict[tuple[str, ...], Any] = field(default_factory=dict, compare=False)
+    """what the checker made of them"""
 
 
 def locate(book: str | Path) -> Location:

@@ -1,5 +1,5 @@
-"""Where the grammar and the policies lie: in the package when it was installed from a wheel, at the
-top of the repository in a checkout."""
+"""Where the grammar, the policies and the pages of errors lie: in the package when it was installed
+from a wheel, at the top of the repository in a checkout."""
 
 from __future__ import annotations
 
@@ -17,3 +17,8 @@ def grammar_path() -> Path:
 def policies_path() -> Path:
     """The folder of the agreements: a folder each."""
     return _HOME / "policies"
+
+
+def errors_path() -> Path:
+    """The folder of the pages that explain findings: one for each code."""
+    return _HOME / "docs" / "errors"

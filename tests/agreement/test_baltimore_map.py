@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 from typing import Any
@@ -30,8 +31,15 @@ FACTS = rows("| point | what it says | provisions |")
 
 
 @pytest.fixture(scope="module")
-def text() -> ConsolidatedText:
-    return clausal.load("baltimore").text
+def book() -> clausal.Book:
+    return clausal.load("baltimore")
+
+
+@pytest.fixture(scope="module")
+def texts(book: clausal.Book) -> list[ConsolidatedText]:
+    """The text as it was agreed, and after each amendment."""
+    known = book.texts()
+    return [known.text_on(day) for day in (dt.date.min, *known.history.days())]
 
 
 def test_every_point_has_a_row() -> None:
@@ -43,39 +51,60 @@ def test_a_point_has_a_provision_or_a_reason_why_it_has_none(point: str, cell: s
     assert named(cell) or re.match(r"none: \w", cell), point
 
 
-def test_the_map_names_every_provision_and_no_other(text: ConsolidatedText) -> None:
+def test_the_map_names_every_provision_and_amendment_and_no_other(
+    book: clausal.Book, texts: list[ConsolidatedText]
+) -> None:
     mapped = set().union(*(named(cell) for _, _, cell in FACTS))
-    provisions = {
-        *text.constants,
-        *text.questions,
-        *text.tables,
-        *text.defines,
-        *text.sources,
-        *text.gates,
-        *text.ladders,
-    }
-    assert mapped == provisions | {text.agreement.name}
+    provisions: set[str] = set()
+    for text in texts:
+        provisions |= {text.agreement.name, *text.questions, *text.tables}
+        provisions |= {*text.constants, *text.defines, *text.sources, *text.gates, *text.ladders}
+    assert mapped == provisions | {patch.name for patch in book.texts().history.patches}
 
 
-def test_the_page_names_all_that_is_open(text: ConsolidatedText) -> None:
-    dated: list[Any] = [
-        *text.constants.values(),
-        *text.tables.values(),
-        *text.defines.values(),
-        *text.sources.values(),
-        *text.gates.values(),
-        *text.ladders.values(),
-    ]
-    reserved = {
-        provision.name
-        for provision in dated
-        if any(isinstance(version.content, Reserved) for version in provision.versions)
+def test_the_page_names_every_amendment_with_its_day(book: clausal.Book) -> None:
+    told = {(row[1], row[0]) for row in rows("| in force from | amendment | what it changes |")}
+    dated = {
+        (f"`{patch.name}`", f"{since}, assumed" if assumed else f"{since}")
+        for patch in book.texts().history.patches
+        for window in [patch.heading.window]
+        if window is not None
+        for since, assumed in [(window.start, window.assumed)]
     }
+    assert told == dated
+
+
+def test_the_page_names_every_proposal(book: clausal.Book) -> None:
+    told = {row[0] for row in rows("| proposal | by | what it would change |")}
+    assert told == {f"`{name}`" for name in book.proposals}
+
+
+def test_the_page_names_all_that_is_open(texts: list[ConsolidatedText]) -> None:
+    reserved: set[str] = set()
+    for text in texts:
+        dated: list[Any] = [
+            *text.constants.values(),
+            *text.tables.values(),
+            *text.defines.values(),
+            *text.sources.values(),
+            *text.gates.values(),
+            *text.ladders.values(),
+        ]
+        reserved |= {
+            provision.name
+            for provision in dated
+            if any(isinstance(version.content, Reserved) for version in provision.versions)
+        }
     assert set().union(*(named(cell) for cell, _ in rows("| reserved | why |"))) == reserved
     questions = rows("| question | adopted | other reading |")
-    assert set().union(*(named(row[0]) for row in questions)) == set(text.questions)
+    asked = set().union(*(text.questions for text in texts))
+    assert set().union(*(named(row[0]) for row in questions)) == asked
 
 
 def test_the_page_names_every_file() -> None:
-    files = {f"`{path.name}`" for path in README.parent.glob("*.clause")}
+    folder = README.parent
+    changes = [path for name in ("amendments", "proposals") for path in folder.glob(f"{name}/*")]
+    files = {
+        f"`{path.relative_to(folder).as_posix()}`" for path in (*folder.glob("*.clause"), *changes)
+    }
     assert files == {cell for cell, _ in rows("| file | what stands there |") if "." in cell}

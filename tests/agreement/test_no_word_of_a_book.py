@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import clausal
+from clausal.ir.text import ConsolidatedText
 from clausal.resources import grammar_path, policies_path
 from clausal.source import Source
 from clausal.syntax.nodes import Agreement
@@ -26,8 +28,16 @@ BOOKS = sorted(path.name for path in policies_path().iterdir() if path.is_dir())
 
 
 def declared(folder: Path) -> set[str]:
-    """Every name that a book gives to something."""
-    text = clausal.load(folder).text
+    """Every name that a book gives to something, in any of its texts."""
+    book = clausal.load(folder)
+    texts = book.texts(proposals=book.proposals)
+    days = (dt.date.min, *texts.history.days())
+    patches = {patch.name for patch in texts.history.patches}
+    return patches.union(parties(folder), *(names_in(texts.text_on(day)) for day in days))
+
+
+def names_in(text: ConsolidatedText) -> set[str]:
+    """Every name that a text gives to something."""
     names = {text.agreement.name, *text.units, *text.choices, *text.records}
     for found in (
         text.constants,
@@ -48,7 +58,7 @@ def declared(folder: Path) -> set[str]:
         names |= {key.name for key in table.keys}
     for gate in text.gates.values():
         names |= {outcome for outcome in gate.type.options if outcome not in ("met", "not met")}
-    return names | set(parties(folder))
+    return names
 
 
 def parties(folder: Path) -> Iterator[str]:

@@ -16,7 +16,7 @@ import clausal
 from clausal import resources
 
 ROOT = Path(__file__).parents[2]
-DATA = ("grammar", "policies")
+DATA = ("grammar", "policies", "docs/errors")
 
 # The wheel is built once, by the one worker that runs this file.
 pytestmark = pytest.mark.xdist_group("package")
@@ -38,14 +38,16 @@ def installation(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_checkout_finds_grammar_and_policies() -> None:
+def test_checkout_finds_its_data() -> None:
     assert resources.grammar_path() == ROOT / "grammar" / "clause.lark"
     assert resources.grammar_path().is_file()
     assert resources.policies_path() == ROOT / "policies"
     assert resources.policies_path().is_dir()
+    assert resources.errors_path() == ROOT / "docs" / "errors"
+    assert resources.errors_path().is_dir()
 
 
-def test_wheel_holds_grammar_and_policies(wheel: Path) -> None:
+def test_wheel_holds_the_data(wheel: Path) -> None:
     with ZipFile(wheel) as archive:
         packed = {
             name: archive.read(name)
@@ -66,20 +68,25 @@ def test_wheel_holds_the_package_alone(wheel: Path) -> None:
     assert described["Requires-Python"] == ">=3.11"
 
 
-def test_installation_finds_grammar_and_policies(installation: Path) -> None:
+def test_installation_finds_its_data(installation: Path) -> None:
     found = _run(
         "-c",
         "import sys\n"
         "sys.path.insert(0, sys.argv[1])\n"
         "from clausal import resources\n"
         "print(resources.grammar_path())\n"
-        "print(resources.policies_path())\n",
+        "print(resources.policies_path())\n"
+        "print(resources.errors_path())\n",
         str(installation),
     ).splitlines()
     package = installation.resolve() / "clausal"
-    assert found == [str(package / "grammar" / "clause.lark"), str(package / "policies")]
+    assert found == [
+        str(package / "grammar" / "clause.lark"),
+        str(package / "policies"),
+        str(package / "docs" / "errors"),
+    ]
     assert Path(found[0]).read_bytes() == resources.grammar_path().read_bytes()
-    assert Path(found[1]).is_dir()
+    assert all(Path(folder).is_dir() for folder in found[1:])
 
 
 def test_no_python_among_the_grammar() -> None:

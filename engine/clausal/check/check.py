@@ -36,16 +36,18 @@ def check(
     version: str,
     attachments: Mapping[str, Source] | None = None,
     unread: Collection[str] = (),
+    repealed: Collection[str] = (),
     patches: Sequence[Patch] = (),
     scenarios: Sequence[n.Scenario] = (),
 ) -> Checked:
     """Checks one consolidated text, and the scenarios that are about it.
 
     `version` is the hash of its canonical form; `attachments` are the book's other files by name;
-    `unread` are the names of items and files that could not be read, which has been told;
+    `unread` are the names of items and files that could not be read, and `repealed` those that the
+    agreement has no more: what still needs them has been told, but not a scenario that names them;
     `patches` are the amendments in the text.
     """
-    report = Report(unread)
+    report = Report({*unread, *repealed})
     declared = declare(text, report, {patch.name: cite_of(patch.heading) for patch in patches})
     if declared.agreement is not None:
         _term(declared.agreement, report)
@@ -57,8 +59,10 @@ def check(
         ),
         amendments=tuple(_amendment(patch.heading) for patch in patches),
     )
+    report.unread = frozenset(unread)
     found = [check_scenario(node, checker) for node in scenarios]
-    find_cycles(built, report)
+    days = [p.heading.window.start for p in patches if p.heading.window is not None]
+    find_cycles(built, report, max(days, default=None))
     return Checked(
         text=built,
         scenarios=tuple(scenario for scenario in found if scenario is not None),

@@ -21,8 +21,11 @@ Key = tuple[str, str, int]
 """kind, name, number of the version"""
 
 
-def find_cycles(text: irt.ConsolidatedText, report: Report) -> None:
-    """Finds every group of provisions that depend on each other in a circle."""
+def find_cycles(text: irt.ConsolidatedText, report: Report, since: dt.date | None = None) -> None:
+    """Finds every group of provisions that depend on each other in a circle.
+
+    `since` is the first day of the text: what it asks of an earlier day, an earlier text answers.
+    """
     provisions = _provisions(text)
     graph: dict[Key, list[Key]] = {}
     for (kind, name), provision in provisions.items():
@@ -32,7 +35,7 @@ def find_cycles(text: irt.ConsolidatedText, report: Report) -> None:
                 days = [getattr(provisions.get(key), "on", None) for key in _events_of(provision)]
             else:
                 days = [getattr(provision, "on", None), getattr(provision, "effective", None)]
-            needs = _needs((*days, version), version, provisions)
+            needs = _needs((*days, version), version, provisions, since)
             graph[kind, name, index] = list(dict.fromkeys(needs))
     for group in _circles(graph):
         names = list(dict.fromkeys((kind, name) for kind, name, _ in _round(group, graph)))
@@ -64,7 +67,10 @@ def _provisions(text: irt.ConsolidatedText) -> dict[tuple[str, str], Any]:
 
 
 def _needs(
-    node: Any, version: irt.Version[Any], provisions: Mapping[tuple[str, str], Any]
+    node: Any,
+    version: irt.Version[Any],
+    provisions: Mapping[tuple[str, str], Any],
+    since: dt.date | None = None,
 ) -> Iterator[Key]:
     """The provisions that a version names for its own day; for a fixed earlier day, that day's."""
     stack: list[tuple[Any, dt.date | None]] = [(node, None)]
@@ -74,7 +80,10 @@ def _needs(
             fixed = current.day
             stack.append((current.day, day))
             then = fixed.value if isinstance(fixed, ir.Literal) else None
-            stack.append((current.operand, then if isinstance(then, dt.date) else None))
+            if not isinstance(then, dt.date):
+                stack.append((current.operand, None))
+            elif since is None or then >= since:
+                stack.append((current.operand, then))
             continue
         found = _named(current)
         if found is not None and found in provisions:

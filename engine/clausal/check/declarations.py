@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from clausal.check.types import field_type
-from clausal.diagnostics import Diagnostic, Label, a, did_you_mean
+from clausal.diagnostics import Diagnostic, Label, a
 from clausal.history.texts import Entry, Text
 from clausal.ir import text as ir
 from clausal.ir.types import ChoiceType
@@ -113,10 +113,6 @@ class Declarations:
     def of_kind(self, *kinds: str) -> Mapping[str, Declared]:
         """The provisions of those kinds."""
         return {name: d for name, d in self.provisions.items() if d.kind in kinds}
-
-    def suggestion(self, name: str, extra: Iterable[str] = ()) -> str | None:
-        """A near name among provisions and `extra`."""
-        return did_you_mean(name, [*self.provisions, *extra])
 
     def options_of(self, choice: str) -> tuple[Span, str] | None:
         """The second place of a finding about an option: where the choice is declared."""

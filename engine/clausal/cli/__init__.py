@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from clausal import __version__
-from clausal.cli import check, eval, fmt, schema, show, test
+from clausal.cli import check, diff, eval, explain, fmt, history, receipt, schema, show, test, verify
 from clausal.cli.ending import ending, unread
 from clausal.cli.output import prepare_streams
 
@@ -52,5 +52,5 @@ def main() -> None:
     """
 
 
-for module in (check, show, fmt, test, eval, schema):
+for module in (check, explain, show, history, diff, fmt, test, eval, receipt, verify, schema):
     main.add_command(module.command)

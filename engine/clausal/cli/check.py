@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clausal.cli.ending import exit_code, findings_shown
+from clausal.cli.ending import FINDINGS, exit_code, findings_shown
+from clausal.cli.knowledge import Knowledge, knowledge_of_texts
 from clausal.cli.output import paint, write, write_json
 
 if TYPE_CHECKING:
@@ -15,18 +16,32 @@ if TYPE_CHECKING:
 
 @click.command("check")
 @click.argument("book")
+@knowledge_of_texts
 @click.option("--strict", is_flag=True, help="Let warnings count as errors do.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@click.option("--sarif", "as_sarif", is_flag=True, help="Print the findings as SARIF 2.1.0.")
 @click.pass_context
-def command(context: click.Context, book: str, strict: bool, as_json: bool) -> None:
+def command(
+    context: click.Context,
+    book: str,
+    knowledge: Knowledge,
+    strict: bool,
+    as_json: bool,
+    as_sarif: bool,
+) -> None:
     """Show everything that is wrong in BOOK.
+
+    It is looked at in the text of every day, and with each proposal by itself; or only in the texts
+    that --as-of, --known-on and --with choose, with all those proposals together.
 
     Ends with 1 if there is an error; with --strict, also if there is a warning.
     """
-    from clausal.pipeline import check_book
-
+    if as_json and as_sarif:
+        raise click.UsageError("--json does not go with --sarif")
     with findings_shown(as_json):
-        checked = check_book(book)
+        if as_sarif:
+            context.exit(_write_sarif(book, knowledge, strict=strict))
+        checked = _checked(book, knowledge)
     if as_json:
         from clausal.render.findings_json import findings_json
 
@@ -39,6 +54,30 @@ def command(context: click.Context, book: str, strict: bool, as_json: bool) -> N
             write("")
         write(_summary(checked))
     context.exit(exit_code(checked.diagnostics, strict=strict))
+
+
+def _checked(book: str, knowledge: Knowledge) -> CheckedBook:
+    from clausal.pipeline import check_book
+
+    return check_book(
+        book, as_of=knowledge.as_of, known_on=knowledge.known_on, proposals=knowledge.proposals
+    )
+
+
+def _write_sarif(book: str, knowledge: Knowledge, *, strict: bool) -> int:
+    """The findings as SARIF, those of a book that can't be read too; its exit code."""
+    from clausal import __version__
+    from clausal.errors import BookError
+    from clausal.render.sarif import sarif
+
+    try:
+        findings = _checked(book, knowledge).diagnostics
+    except BookError as error:
+        if exit_code(error.diagnostics) != FINDINGS:
+            raise
+        findings = error.diagnostics
+    write_json(sarif(findings, version=__version__))
+    return exit_code(findings, strict=strict)
 
 
 def _summary(checked: CheckedBook) -> str:

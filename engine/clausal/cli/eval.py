@@ -55,7 +55,7 @@ def command(
     A question is the name of a define, gate, source or ladder of BOOK, or a part of a ladder
     (career.interval). FILE holds an object whose keys are records of the book, or a list of such.
     """
-    given = dict(_setting(setting) for setting in settings)
+    given = dict(setting(words) for words in settings)
     from clausal.book import load
     from clausal.records.read import read_documents
 
@@ -79,10 +79,11 @@ def command(
             _write_text(evaluations)
 
 
-def _setting(setting: str) -> tuple[str, str]:
-    name, equals, value = setting.partition("=")
+def setting(words: str) -> tuple[str, str]:
+    """The name and the value of a `--set`."""
+    name, equals, value = words.partition("=")
     if not (name and equals):
-        raise click.UsageError(f"`--set {setting}` has to be NAME=VALUE")
+        raise click.UsageError(f"`--set {words}` has to be NAME=VALUE")
     return name.strip(), value.strip()
 
 

@@ -77,7 +77,7 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
     """Every file once, those of a folder by their names."""
     seen: set[Path] = set()
     for path in paths:
-        below = sorted(path.rglob("*.clause")) if path.is_dir() else [path]
+        below = _below(path) if path.is_dir() else [path]
         if not below:
             raise click.UsageError(f"there is no .clause file in `{path}`")
         for file in below:
@@ -85,6 +85,16 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
             if key not in seen:
                 seen.add(key)
                 yield file
+
+
+def _below(folder: Path) -> list[Path]:
+    from clausal.errors import BookError
+    from clausal.syntax.read import files_below
+
+    found, diagnostics = files_below(folder, (".clause",))
+    if diagnostics:
+        raise BookError(diagnostics[0].message, diagnostics)
+    return found
 
 
 def _format(path: Path) -> _Formatted:

@@ -15,9 +15,13 @@ if TYPE_CHECKING:
     from clausal.ir.text import ConsolidatedText
 
 
-def _day(_: click.Context, __: click.Parameter, value: str | None) -> dt.date | None:
-    if value is None:
-        return None
+def day_given(_: click.Context, __: click.Parameter, value: str | None) -> dt.date | None:
+    """The day of an option that may be left out."""
+    return None if value is None else day_of(value)
+
+
+def day_of(value: str) -> dt.date:
+    """A day as a caller writes it. Raises BadParameter."""
     from clausal.ir.types import DateType
     from clausal.records.value import Fault, read_value
 
@@ -37,42 +41,65 @@ class Knowledge:
     known_on: dt.date | None
     proposals: tuple[str, ...]
 
+    @property
+    def day(self) -> dt.date:
+        """The day asked about, today by default."""
+        return self.as_of or dt.date.today()
+
     def text(self, book: Book) -> ConsolidatedText:
-        """The text of that day, today by default."""
-        day = self.as_of or dt.date.today()
-        return book.text_on(day, known_on=self.known_on, proposals=self.proposals)
+        """The text of that day."""
+        return book.text_on(self.day, known_on=self.known_on, proposals=self.proposals)
 
 
-def knowledge(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Gives a command `--as-of`, `--known-on` and `--with`, as its argument `knowledge`."""
+Command = Callable[..., Any]
 
-    @click.option(
-        "--as-of",
-        metavar="DATE",
-        callback=_day,
-        help="The day asked about, such as 2011-07-01. [today]",
-    )
-    @click.option(
-        "--known-on",
-        metavar="DATE",
-        callback=_day,
-        help="Leave out what was decided after this day.",
-    )
-    @click.option(
-        "--with",
-        "proposals",
-        metavar="PROPOSAL",
-        multiple=True,
-        help="Put a proposal in force. Can be repeated.",
-    )
-    @wraps(command)  # with the options that it has already
-    def with_knowledge(
-        *args: Any,
-        as_of: dt.date | None,
-        known_on: dt.date | None,
-        proposals: tuple[str, ...],
-        **more: Any,
-    ) -> Any:
-        return command(*args, knowledge=Knowledge(as_of, known_on, proposals), **more)
 
-    return with_knowledge
+def _options(as_of: str | None) -> Callable[[Command], Command]:
+    """Gives a command the options, as its argument `knowledge`; `as_of` says what that day does.
+
+    Without, there is no `--as-of`: the command is about all days.
+    """
+
+    def decorate(command: Command) -> Command:
+        @click.option(
+            "--known-on",
+            metavar="DATE",
+            callback=day_given,
+            help="Leave out what was decided after this day.",
+        )
+        @click.option(
+            "--with",
+            "proposals",
+            metavar="PROPOSAL",
+            multiple=True,
+            help="Put a proposal in force. Can be repeated.",
+        )
+        @wraps(command)  # with the options that it has already
+        def with_knowledge(
+            *args: Any,
+            known_on: dt.date | None,
+            proposals: tuple[str, ...],
+            as_of: dt.date | None = None,
+            **more: Any,
+        ) -> Any:
+            return command(*args, knowledge=Knowledge(as_of, known_on, proposals), **more)
+
+        if as_of is None:
+            return with_knowledge
+        day = click.option("--as-of", metavar="DATE", callback=day_given, help=as_of)
+        return day(with_knowledge)
+
+    return decorate
+
+
+knowledge = _options("The day asked about, such as 2011-07-01. [today]")
+"""`--as-of`, `--known-on` and `--with`, for a command about one day."""
+
+knowledge_of_texts = _options("Only the text of this day. [every text]")
+"""The same, for a command about every text of a book."""
+
+knowledge_of_scenarios = _options("Ask about this day. [each scenario's own]")
+"""The same, for a command that runs scenarios, each about a day of its own."""
+
+knowledge_of_history = _options(None)
+"""`--known-on` and `--with`, for a command about all days."""

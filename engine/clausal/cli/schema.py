@@ -14,6 +14,12 @@ from clausal.cli.output import write_json
 @click.option("--answers", "output", flag_value="answers", help="That of `eval --json`.")
 @click.option("--findings", "output", flag_value="findings", help="That of `check --json`.")
 @click.option("--scenarios", "output", flag_value="scenarios", help="That of `test --json`.")
+@click.option("--history", "output", flag_value="history", help="That of `history --json`.")
+@click.option("--receipt", "output", flag_value="receipt", help="That of a receipt.")
+@click.option(
+    "--verification", "output", flag_value="verification", help="That of `verify --json`."
+)
+@click.option("--diff", "output", flag_value="diff", help="That of `diff --json`.")
 @click.option("--json", "as_json", is_flag=True, help="Changes nothing: a schema is JSON.")
 def command(book: str | None, record: str | None, output: str | None, as_json: bool) -> None:
     """Print the JSON Schema of one RECORD of BOOK, or of what a command prints as JSON."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,12 +66,14 @@ def command(
     if stage is not None:
         context.exit(_show_stage(book, stage, provisions, path, knowledge))
     from clausal.book import load
-    from clausal.render.document import document
+    from clausal.render.document import Moment, document
 
     with findings_shown(as_json):
         text = knowledge.text(load(book))
     chosen = "json" if as_json else form or (ENDINGS.get(path.suffix.lower()) if path else None)
-    _give(_rendered(document(text, provisions), chosen or "text", plainly=path is not None), path)
+    moment = Moment(day=knowledge.day, known_on=knowledge.known_on, proposals=knowledge.proposals)
+    shown = document(text, provisions, moment)
+    give(_rendered(shown, chosen or "text", plainly=path is not None), path)
 
 
 def _rendered(document: Document, form: str, *, plainly: bool) -> str:
@@ -96,7 +97,8 @@ def _rendered(document: Document, form: str, *, plainly: bool) -> str:
             return document_text(document, unpainted if plainly else paint())
 
 
-def _give(text: str, path: Path | None) -> None:
+def give(text: str, path: Path | None) -> None:
+    """Prints a text, or writes it into a file and says so."""
     if path is None:
         write(text)
     else:
@@ -112,23 +114,24 @@ def _show_stage(
 ) -> int:
     """What a stage made of the book, wrong as it may be: its findings are told as well."""
     from clausal.errors import QuestionError
-    from clausal.pipeline import check_book, texts_known
+    from clausal.pipeline import check_book, find_proposals, texts_known
     from clausal.render.findings import show_findings
 
     with findings_shown(as_json=False):
         checked = check_book(book)
+    find_proposals(checked.parsed, knowledge.proposals)
     if stage == "tree":
         made = _tree(checked, names)
     else:
         texts = texts_known(checked.parsed, knowledge.known_on, knowledge.proposals)
-        state = texts.history.on(knowledge.as_of or dt.date.today())
+        state = texts.history.on(knowledge.day)
         if stage == "consolidated":
             made = _consolidated(state.text, names)
         else:
             made = _ir(texts.check(state).text, names)
     if not made:
         raise QuestionError(f"there is no `{'`, `'.join(names)}` in {checked.parsed.location}")
-    _give(made, path)
+    give(made, path)
     if checked.diagnostics:
         complain(show_findings(checked.diagnostics, paint(sys.stderr)))
     return exit_code(checked.diagnostics)

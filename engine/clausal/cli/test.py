@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from clausal.cli.ending import FINDINGS, findings_shown
-from clausal.cli.output import paint, write, write_json
+from clausal.cli.knowledge import Knowledge, knowledge_of_scenarios
+from clausal.cli.output import complain, paint, write, write_json
 from clausal.cli.progress import watched
 
 if TYPE_CHECKING:
-    from clausal.book import Book
     from clausal.ir.text import Scenario
 
 
 @click.command("test")
 @click.argument("book")
+@knowledge_of_scenarios
 @click.option("-k", "words", metavar="WORDS", help="Only scenarios with all these words in them.")
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @click.option(
@@ -28,9 +30,18 @@ if TYPE_CHECKING:
 )
 @click.pass_context
 def command(
-    context: click.Context, book: str, words: str | None, as_json: bool, junit: Path | None
+    context: click.Context,
+    book: str,
+    knowledge: Knowledge,
+    words: str | None,
+    as_json: bool,
+    junit: Path | None,
 ) -> None:
     """Run the scenarios of BOOK, in the order in which they are written.
+
+    Proposals are put in force beside those that a scenario names; --known-on leaves alone a
+    scenario that says itself what is known. One that names what the text then does not have is left
+    out.
 
     Ends with 1 if a scenario fails, or can't be run.
     """
@@ -39,7 +50,17 @@ def command(
 
     with findings_shown(as_json):
         text = load(book)
-    chosen = _chosen(text, words)
+        scenarios = text.scenarios_asked(
+            as_of=knowledge.as_of, known_on=knowledge.known_on, proposals=knowledge.proposals
+        )
+        left = len(text.scenarios) - len(scenarios)
+    if left:
+        from clausal.render.findings import counted
+
+        complain(
+            f"left out: {counted(left, 'scenario')} that name what the text then does not have"
+        )
+    chosen = _chosen(scenarios, words)
     results = [text.run(s) for s in watched(chosen, len(chosen), "running scenarios")]
     if junit is not None:
         from clausal.render.junit import junit_xml
@@ -57,17 +78,15 @@ def command(
         context.exit(FINDINGS)
 
 
-def _chosen(book: Book, words: str | None) -> tuple[Scenario, ...]:
+def _chosen(scenarios: Sequence[Scenario], words: str | None) -> Sequence[Scenario]:
     if not words:
-        return book.scenarios
+        return scenarios
     wanted = words.casefold().split()
     found = tuple(
         scenario
-        for scenario in book.scenarios
+        for scenario in scenarios
         if all(word in scenario.title.casefold() for word in wanted)
     )
     if not found:
-        raise click.UsageError(
-            f"none of the {len(book.scenarios)} scenarios has the words `{words}`"
-        )
+        raise click.UsageError(f"none of the {len(scenarios)} scenarios has the words `{words}`")
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from clausal.syntax import nodes as n
 
@@ -29,7 +30,7 @@ class Entry:
     by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Text:
     """What an agreement says: its heading and its provisions, in the order written.
 
@@ -41,7 +42,7 @@ class Text:
     by: tuple[str, ...] = ()
     """the amendments that changed the heading"""
 
-    @property
+    @cached_property
     def by_key(self) -> Mapping[Key, Entry]:
         """The provisions by their names; of two with one name, the first."""
         found: dict[Key, Entry] = {}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from clausal.history.apply import Consolidated, consolidate, order, since
 from clausal.history.texts import Patch, Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class History:
     """An agreement and the patches to it that are known.
 
@@ -19,11 +21,12 @@ class History:
 
     base: Text
     patches: tuple[Patch, ...] = ()
-    _made: dict[tuple[str, ...], Consolidated] = field(default_factory=dict, compare=False)
+    made: dict[tuple[str, ...], Consolidated] = field(default_factory=dict, compare=False)
+    _found: dict[tuple[int, int], Consolidated] = field(default_factory=dict, compare=False)
 
     def on(self, day: dt.date) -> Consolidated:
         """The text in force on a day."""
-        return self._with(patch for patch in self.patches if in_force(patch, day))
+        return self.judging(day, dt.date.min)
 
     def judging(self, day: dt.date, vantage: dt.date) -> Consolidated:
         """The text that judges an event of that day, for an answer about `vantage`.
@@ -31,9 +34,21 @@ class History:
         It is that of the event's own day, and with it every amendment that reaches back so far and
         had taken force by the day that the answer is about.
         """
-        return self._with(
-            patch for patch in self.patches if in_force(patch, day) or _reaches(patch, day, vantage)
-        )
+        # Between two days on which something changes, every day has the same text.
+        key = (bisect_right(self.turns, day), bisect_right(self.turns, vantage))
+        if key not in self._found:
+            self._found[key] = self._with(
+                patch
+                for patch in self.patches
+                if in_force(patch, day) or _reaches(patch, day, vantage)
+            )
+        return self._found[key]
+
+    @cached_property
+    def turns(self) -> tuple[dt.date, ...]:
+        """The days on which the text that is in force or judges may change, in order."""
+        reaches = {p.heading.reaches for p in self.patches if p.heading.reaches is not None}
+        return tuple(sorted(reaches.union(self.days())))
 
     def states(self) -> Iterator[tuple[dt.date, Consolidated]]:
         """Every text that is in force or judges, with the first day on which it does, in order.
@@ -41,10 +56,10 @@ class History:
         The first is that of the agreement as it was made.
         """
         seen: set[tuple[str, ...]] = set()
-        days = [dt.date.min, *self.days()]
-        found = [(day, self.on(day)) for day in days]
-        found += [(day, self.judging(day, dt.date.max)) for day in self._judged_otherwise(days)]
-        for day, consolidated in sorted(found, key=lambda entry: entry[0]):
+        days = (dt.date.min, *self.turns)
+        texts = [(day, self.on(day)) for day in days]
+        texts += [(day, self.judging(day, dt.date.max)) for day in days]
+        for day, consolidated in sorted(texts, key=lambda text: text[0]):
             names = tuple(patch.name for patch in consolidated.patches)
             if names not in seen:
                 seen.add(names)
@@ -61,17 +76,12 @@ class History:
                     days.add(window.to + dt.timedelta(days=1))
         return tuple(sorted(days))
 
-    def _judged_otherwise(self, days: Iterable[dt.date]) -> set[dt.date]:
-        """Days from which events are judged by a text that reaches back to them."""
-        reaches = {p.heading.reaches for p in self.patches if p.heading.reaches is not None}
-        return reaches | set(days) if reaches else set()
-
     def _with(self, patches: Iterable[Patch]) -> Consolidated:
         active = order(patches)
         key = tuple(patch.name for patch in active)
-        if key not in self._made:
-            self._made[key] = consolidate(self.base, active)
-        return self._made[key]
+        if key not in self.made:
+            self.made[key] = consolidate(self.base, active)
+        return self.made[key]
 
 
 def in_force(patch: Patch, day: dt.date) -> bool:

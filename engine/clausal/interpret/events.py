@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from clausal.interpret import evaluate as ev
@@ -74,7 +74,7 @@ def _events(kind: str, name: str, root: Item, frame: Frame) -> Iterator[Event]:
         for item, bound in _items(provision.scope, root):
             day: Value | Unknown = bound if isinstance(bound, Unknown) else MISSING
             if not isinstance(bound, Unknown):
-                inside = replace(frame, text=text, bound=bound)
+                inside = Frame(frame.world, text, frame.day, frame.vantage, frame.event, bound)
                 day, _ = ev.evaluate(provision.on, inside)
             assert day is MISSING or isinstance(day, dt.date | Unknown)
             judge = latest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from clausal.interpret.answers import Need, NeedKind, Reason, ReasonKind, Unknown
@@ -72,23 +72,23 @@ class Frame:
 
     def bare(self, bound: Mapping[str, Item]) -> Frame:
         """The same text and day with other records at hand."""
-        return replace(self, bound=bound)
+        return Frame(self.world, self.text, self.day, self.vantage, self.event, bound)
 
     def inside(self, name: str, item: Item) -> Frame:
         """With one more record at hand."""
-        return replace(self, bound={**self.bound, name: item})
+        return self.bare({**self.bound, name: item})
 
     def on(self, day: dt.date) -> Frame:
         """The same records under the text of an earlier day, or of this one."""
         if day == self.day:
             return self
         text = self.world.timeline.text_on(day)
-        return replace(self, text=text, day=day, vantage=day, event=False)
+        return Frame(self.world, text, day, day, False, self.bound)
 
     def judging(self, day: dt.date, bound: Mapping[str, Item]) -> Frame:
         """Where an event of that day is judged: by the text of its own day, throughout."""
         text = self.world.timeline.judging(day, self.vantage)
-        return replace(self, text=text, day=day, event=True, bound=bound)
+        return Frame(self.world, text, day, self.vantage, True, bound)
 
 
 def current(versions: Sequence[Version[T]], day: dt.date) -> T | None:
@@ -149,6 +149,14 @@ def outside(agreement: Agreement, day: dt.date, known_on: dt.date | None = None)
     else:
         return None
     return lacking(NeedKind.NOT_IN_FORCE, agreement.name, says, agreement.span)
+
+
+def held_over(agreement: Agreement, day: dt.date) -> str | None:
+    """What has to be said of a day after the term of an agreement that holds over."""
+    if agreement.end is None or day < agreement.end or not agreement.holds_over:
+        return None
+    last = agreement.end - dt.timedelta(days=1)
+    return f"the agreement ended on {last}, and holds over until it is replaced"
 
 
 # ------------------------------------------------------------------ three values

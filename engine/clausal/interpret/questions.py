@@ -27,6 +27,7 @@ from clausal.interpret.frame import (
     Frame,
     World,
     current,
+    held_over,
     not_in_force,
     note,
     outside,
@@ -75,15 +76,35 @@ def questions(text: ConsolidatedText) -> tuple[str, ...]:
     return (*text.defines, *text.gates, *text.sources, *text.ladders, *parts)
 
 
-def find_question(question: str, text: ConsolidatedText) -> None:
-    """Raises QuestionError if the text has no such question."""
+def find_question(question: str, text: ConsolidatedText, timeline: Timeline) -> None:
+    """Raises QuestionError if neither the text nor an earlier or later one has such a question."""
     known = questions(text)
-    if question not in known:
+    if question not in known and _in_another_text(question, timeline) is None:
         near = did_you_mean(question, known)
+        for kind, held in (
+            ("constant", text.constants),
+            ("question of interpretation", text.questions),
+            ("table", text.tables),
+        ):
+            if question in held:
+                raise QuestionError(
+                    f"`{question}` is a {kind}: only a define, gate, source or ladder is asked; "
+                    f"`clausal show … {question}` prints it, and `--set {question}=…` sets it"
+                )
         raise QuestionError(
-            f"there is no question `{question}` in {text.agreement.name}"
+            f"there is nothing to ask by the name `{question}` in {text.agreement.name}"
             + (f"; {near}" if near else f"; it can be asked for {', '.join(known)}")
         )
+
+
+def _in_another_text(question: str, timeline: Timeline) -> tuple[str, Provision] | None:
+    """What was asked of, with its kind, as another text has it: repealed since, or yet to come."""
+    name = question.partition(".")[0]
+    for kind in ("define", "gate", "source", "ladder"):
+        for text in timeline.variants(kind, name):
+            if question in questions(text):
+                return kind, getattr(text, f"{kind}s")[name]
+    return None
 
 
 def _parts(ladder: Ladder) -> dict[str, ir.LadderPartKind]:
@@ -100,9 +121,9 @@ def _parts(ladder: Ladder) -> dict[str, ir.LadderPartKind]:
 
 
 def answer(question: str, circumstances: Circumstances) -> Answer:
-    """The answer to a question. Raises QuestionError if the text has no such question."""
+    """The answer to a question. Raises QuestionError if no text has such a question."""
     frame = _frame(circumstances)
-    find_question(question, frame.text)
+    find_question(question, frame.text, circumstances.timeline)
     return _answered(question, frame, lambda: _asked(question, frame))
 
 
@@ -120,6 +141,12 @@ class _Response:
 def _asked(question: str, frame: Frame) -> _Response:
     text, world = frame.text, frame.world
     name, _, part = question.partition(".")
+    if question not in questions(text):
+        found = _in_another_text(question, world.timeline)
+        assert found is not None
+        kind_, provision = found
+        gone = not_in_force(kind_, provision, frame.day)
+        return _Response(gone, None, provision_reason(kind_, provision, gone))
     if name in text.defines:
         define = text.defines[name]
         other = None if define.other is None else world.record(define.other)
@@ -193,10 +220,7 @@ def _answered(question: str, frame: Frame, ask: Callable[[], _Response]) -> Answ
         response = _deep(question, ask)
     value = response.value
     outcome = _outcome(response)
-    held_over: tuple[str, ...] = ()
-    if beyond is None and agreement.end is not None and frame.day >= agreement.end:
-        last = agreement.end - dt.timedelta(days=1)
-        held_over = (f"the agreement ended on {last}, and holds over until it is replaced",)
+    over = held_over(agreement, frame.day) if beyond is None else None
     return Answer(
         question=question,
         as_of=frame.day,
@@ -206,7 +230,7 @@ def _answered(question: str, frame: Frame, ask: Callable[[], _Response]) -> Answ
         because=response.because,
         cites=tuple(dict.fromkeys(_cites(response.because))),
         needs=value.needs if isinstance(value, Unknown) else (),
-        notes=(*held_over, *frame.world.notes),
+        notes=(*([over] if over else []), *frame.world.notes),
         items=response.items,
     )
 
@@ -217,7 +241,11 @@ def _outcome(response: _Response) -> str:
         kinds = {need.kind for need in value.needs}
         if kinds == {NeedKind.CONFLICT}:
             return CONFLICT
-        return NOT_IN_FORCE if kinds == {NeedKind.NOT_IN_FORCE} else UNDETERMINED
+        # Of what the answer rests on, it is a need like others; only the asked itself lapses.
+        asked = response.because.provision
+        itself = asked is None or {need.name for need in value.needs} == {asked}
+        lapsed = kinds == {NeedKind.NOT_IN_FORCE} and itself
+        return NOT_IN_FORCE if lapsed else UNDETERMINED
     return str(value) if response.gate else VALUE
 
 

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
+AMENDED = "In the words of"
+"""What stands before the amendments that gave a provision its words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -15,7 +18,15 @@ class Link:
     anchor: str
 
 
-Words = tuple[str | Link, ...]
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Words that a redline strikes, or inserts."""
+
+    words: tuple[str | Link, ...]
+    inserted: bool
+
+
+Words = tuple[str | Link | Marked, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +69,10 @@ Block = Paragraph | Points | Grid
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One provision. `place` is where the text states it: `file:line`."""
+    """One provision. `place` is where the text states it: `file:line`.
+
+    `amended` are the amendments that gave it its words, none if it stands as agreed.
+    """
 
     kind: str
     name: str
@@ -66,6 +80,7 @@ class Entry:
     title: str
     blocks: tuple[Block, ...]
     cites: tuple[str, ...] = ()
+    amended: tuple[str, ...] = ()
     place: str = ""
 
 
@@ -93,11 +108,11 @@ class Document:
     sections: tuple[Section, ...]
 
 
-def said(*parts: str | Link | Words) -> Words:
+def said(*parts: str | Link | Marked | Words) -> Words:
     """The parts one after the other."""
-    flat: list[str | Link] = []
+    flat: list[str | Link | Marked] = []
     for part in parts:
-        for piece in (part,) if isinstance(part, str | Link) else part:
+        for piece in (part,) if isinstance(part, str | Link | Marked) else part:
             if isinstance(piece, str) and flat and isinstance(flat[-1], str):
                 flat[-1] += piece
             elif piece:
@@ -122,8 +137,18 @@ def listed(items: Iterable[str | Link | Words], word: str = "and") -> Words:
 
 
 def as_text(words: Words) -> str:
-    """The words without their links."""
-    return "".join(piece if isinstance(piece, str) else piece.text for piece in words)
+    """The words without their links and marks."""
+    return "".join(map(_text, words))
+
+
+def _text(piece: str | Link | Marked) -> str:
+    match piece:
+        case Link(text=text):
+            return text
+        case Marked(words=words):
+            return as_text(words)
+        case _:
+            return piece
 
 
 def links(blocks: Sequence[Block]) -> Iterator[str]:

@@ -6,12 +6,15 @@ each in a list of its own; then the facts and the words that the agreement rests
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from clausal.diagnostics import did_you_mean
 from clausal.errors import QuestionError
+from clausal.interpret.frame import held_over, outside
+from clausal.ir.order import by_number, spot
 from clausal.ir.text import Agreement, ConsolidatedText, Grid, NoValue
 from clausal.ir.text import Reserved as ReservedContent
 from clausal.render.blocks import (
@@ -27,7 +30,7 @@ from clausal.render.blocks import (
     links,
     said,
 )
-from clausal.render.english import MONTHS, window, written_day
+from clausal.render.english import MONTHS, capital, window, written_day
 from clausal.render.naming import anchor
 from clausal.render.provisions import KINDS, AnyProvision, blocks, heading
 from clausal.render.wording import Wording
@@ -75,21 +78,33 @@ class _Placed:
         return Link(heading(self.provision), self.anchor)
 
 
-def document(text: ConsolidatedText, only: Collection[str] = ()) -> Document:
-    """The document of a text, or of the provisions named in `only`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """The day whose text is shown, whose knowledge is used (None: all), and what is proposed."""
+
+    day: dt.date
+    known_on: dt.date | None = None
+    proposals: tuple[str, ...] = ()
+
+
+def document(
+    text: ConsolidatedText, only: Collection[str] = (), moment: Moment | None = None
+) -> Document:
+    """The document of a text, or of the provisions named in `only`; it says of which `moment`.
 
     Raises QuestionError if there is no provision of such a name.
     """
-    articles = sorted(text.articles, key=_by_number)
+    articles = sorted(text.articles, key=by_number)
     placed = _placed(text, _named(text, only), articles)
     homes = [GENERAL, *articles, *ABOUT]
     anchors = _section_anchors(homes)
+    amendments = {amendment.name: amendment.cite for amendment in text.amendments}
     sections = (
         Section(
             anchor=anchors[home],
             title=home,
             about=tuple(_about(home, placed)),
-            entries=tuple(_entry(one, placed) for one in placed if one.home == home),
+            entries=tuple(_entry(one, placed, amendments) for one in placed if one.home == home),
         )
         for home in homes
     )
@@ -98,7 +113,7 @@ def document(text: ConsolidatedText, only: Collection[str] = ()) -> Document:
         title=text.agreement.title,
         version=text.version,
         place=_place(text.agreement.span),
-        facts=tuple(_facts(text.agreement)),
+        facts=(*_facts(text), *(_moment(text.agreement, moment) if moment else ())),
         about=READING,
         sections=tuple(s for s in sections if s.entries or (s.about and s.title not in ABOUT)),
     )
@@ -148,7 +163,7 @@ def _placed(
             )
         )
     order = {article: place for place, article in enumerate(articles)}
-    return sorted(found, key=lambda p: (order.get(p.article or "", -1), *_spot(p.provision.span)))
+    return sorted(found, key=lambda p: (order.get(p.article or "", -1), *spot(p.provision.span)))
 
 
 def _is_reserved(provision: AnyProvision) -> bool:
@@ -196,8 +211,9 @@ def _reserved_parts(placed: Sequence[_Placed]) -> Iterator[Point]:
                     yield Point(words=said(one.link, f": {cells_}{when}"))
 
 
-def _entry(one: _Placed, placed: Sequence[_Placed]) -> Entry:
-    cites = one.provision.cites
+def _entry(one: _Placed, placed: Sequence[_Placed], amendments: Mapping[str, str]) -> Entry:
+    amended = tuple(amendments[name] for name in one.provision.amended)
+    cites = tuple(cite for cite in one.provision.cites if cite not in amended)
     bears = _bears_on(one, placed) if one.home in (QUESTIONS, RESERVED) else ()
     return Entry(
         kind=one.kind,
@@ -206,6 +222,7 @@ def _entry(one: _Placed, placed: Sequence[_Placed]) -> Entry:
         title=heading(one.provision),
         blocks=(*one.blocks, *bears),
         cites=cites[1:] if one.home == one.article else cites,
+        amended=amended,
         place=_place(one.provision.span),
     )
 
@@ -228,7 +245,8 @@ def _section_anchors(homes: Sequence[str]) -> dict[str, str]:
 # ------------------------------------------------------------------ the agreement itself
 
 
-def _facts(agreement: Agreement) -> Iterator[tuple[str, str]]:
+def _facts(text: ConsolidatedText) -> Iterator[tuple[str, str]]:
+    agreement = text.agreement
     if agreement.parties:
         yield "Between", " and ".join(agreement.parties)
     if agreement.ratified is not None:
@@ -243,16 +261,21 @@ def _facts(agreement: Agreement) -> Iterator[tuple[str, str]]:
     yield "Currency", agreement.currency
     if agreement.cites:
         yield "Sources", "; ".join(agreement.cites)
+    if text.amendments:
+        yield "Changed by", "; ".join(f"“{one.title}” ({one.cite})" for one in text.amendments)
 
 
-def _by_number(article: str) -> tuple[tuple[int, int, str], ...]:
-    """`Article 5.2` before `Article 10`, and before `Exhibit 3`; by the number alone."""
-    parts = re.findall(r"\d+|\D+", article.partition(",")[0])
-    return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p.lower()) for p in parts)
-
-
-def _spot(span: Span) -> tuple[str, int]:
-    return span.source.name, span.line
+def _moment(agreement: Agreement, moment: Moment) -> Iterator[tuple[str, str]]:
+    yield "Text of", written_day(moment.day)
+    if moment.known_on is not None:
+        yield "As known on", written_day(moment.known_on)
+    if moment.proposals:
+        yield "As if decided", ", ".join(moment.proposals)
+    beyond = outside(agreement, moment.day, moment.known_on)
+    if beyond is not None:
+        yield "Not in force", capital(beyond.needs[0].says)
+    elif over := held_over(agreement, moment.day):
+        yield "Holds over", capital(over)
 
 
 def _place(span: Span) -> str:

@@ -9,11 +9,13 @@ from importlib.resources import files
 from typing import assert_never
 
 from clausal.render.blocks import (
+    AMENDED,
     Block,
     Document,
     Entry,
     Grid,
     Link,
+    Marked,
     Paragraph,
     Point,
     Points,
@@ -25,17 +27,17 @@ from clausal.render.findings import printable
 LEAD, FIGURE = ' class="lead"', ' class="figure"'
 
 
-def document_html(document: Document) -> str:
+def document_html(document: Document, *, styles: Sequence[str] = ("document.css",)) -> str:
     """The whole page."""
-    return "".join(f"{line}\n" for line in _lines(document))
+    return "".join(f"{line}\n" for line in _lines(document, styles))
 
 
 @cache
-def _style() -> str:
-    return files("clausal.render").joinpath("document.css").read_text(encoding="utf-8").strip()
+def _style(name: str) -> str:
+    return files("clausal.render").joinpath(name).read_text(encoding="utf-8").strip()
 
 
-def _lines(document: Document) -> Iterator[str]:
+def _lines(document: Document, styles: Sequence[str]) -> Iterator[str]:
     title = _text(document.title)
     yield "<!doctype html>"
     yield '<html lang="en">'
@@ -43,7 +45,9 @@ def _lines(document: Document) -> Iterator[str]:
     yield '<meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>{title}</title>"
-    yield f"<style>\n{_style()}\n</style>"
+    yield "<style>"
+    yield from map(_style, styles)
+    yield "</style>"
     yield "</head>"
     yield "<body>"
     yield '<a class="skip" href="#text">Skip to the text</a>'
@@ -98,6 +102,8 @@ def _entry(entry: Entry) -> Iterator[str]:
     yield _where(f"{entry.kind} {entry.name}", entry.place)
     for block in entry.blocks:
         yield from _block(block, entry.title)
+    if entry.amended:
+        yield f'<p class="amended">{AMENDED} {_text("; ".join(entry.amended))}</p>'
     if entry.cites:
         yield f'<p class="sources">Sources: {_text("; ".join(entry.cites))}</p>'
     yield "</article>"
@@ -160,10 +166,18 @@ def _where(*parts: str) -> str:
 
 
 def _words(words: Words) -> str:
-    return "".join(
-        _link(piece.text, piece.anchor) if isinstance(piece, Link) else _text(piece)
-        for piece in words
-    )
+    return "".join(map(_piece, words))
+
+
+def _piece(piece: str | Link | Marked) -> str:
+    match piece:
+        case Link(text=text, anchor=anchor):
+            return _link(text, anchor)
+        case Marked(words=words, inserted=inserted):
+            mark = "ins" if inserted else "del"
+            return f"<{mark}>{_words(words)}</{mark}>"
+        case _:
+            return _text(piece)
 
 
 def _link(text: str, anchor: str) -> str:

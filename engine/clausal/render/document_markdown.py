@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from clausal.render.blocks import (
+    AMENDED,
     Block,
     Document,
     Entry,
@@ -17,6 +18,7 @@ from clausal.render.blocks import (
     Points,
     Section,
     Words,
+    as_text,
 )
 from clausal.render.findings import printable
 
@@ -31,15 +33,15 @@ def document_markdown(document: Document) -> str:
 
 
 def _lines(document: Document) -> Iterator[str]:
-    yield f"# {_escaped(document.title)}"
+    yield f"# {escaped(document.title)}"
     yield ""
     yield _where(f"agreement {document.name}", document.place, f"version {document.version}")
     yield ""
     for name, words in document.facts:
-        yield f"- **{_escaped(name)}:** {_escaped(words)}"
+        yield f"- **{escaped(name)}:** {escaped(words)}"
     if document.about:
         yield ""
-        yield f"*{_escaped(document.about)}*"
+        yield f"*{escaped(document.about)}*"
     for section in document.sections:
         yield from _section(section)
 
@@ -48,8 +50,8 @@ def _section(section: Section) -> Iterator[str]:
     yield ""
     yield _anchor(section.anchor)
     yield ""
-    yield f"## {_escaped(section.title)}"
-    yield from _blocks(section.about)
+    yield f"## {escaped(section.title)}"
+    yield from markdown_blocks(section.about)
     for entry in section.entries:
         yield from _entry(entry)
 
@@ -58,16 +60,19 @@ def _entry(entry: Entry) -> Iterator[str]:
     yield ""
     yield _anchor(entry.anchor)
     yield ""
-    yield f"### {_escaped(entry.title)}"
+    yield f"### {escaped(entry.title)}"
     yield ""
     yield _where(f"{entry.kind} {entry.name}", entry.place)
-    yield from _blocks(entry.blocks)
+    yield from markdown_blocks(entry.blocks)
+    if entry.amended:
+        yield ""
+        yield f"*{AMENDED} {escaped('; '.join(entry.amended))}*"
     if entry.cites:
         yield ""
-        yield f"*Sources: {_escaped('; '.join(entry.cites))}*"
+        yield f"*Sources: {escaped('; '.join(entry.cites))}*"
 
 
-def _blocks(blocks: Sequence[Block]) -> Iterator[str]:
+def markdown_blocks(blocks: Sequence[Block]) -> Iterator[str]:
     for block in blocks:
         yield ""
         match block:
@@ -89,9 +94,9 @@ def _points(points: Sequence[Point], margin: str) -> Iterator[str]:
 
 def _grid(grid: Grid) -> Iterator[str]:
     if grid.caption:
-        yield f"**{_escaped(grid.caption)}**"
+        yield f"**{escaped(grid.caption)}**"
         yield ""
-    yield _row([_escaped(cell) for cell in grid.head])
+    yield _row([escaped(cell) for cell in grid.head])
     yield _row(["---:" if i in grid.figures else "---" for i in range(len(grid.head))])
     for row in grid.rows:
         yield _row([_words(cell) for cell in row])
@@ -106,10 +111,10 @@ def _anchor(anchor: str) -> str:
 
 
 def _where(*parts: str) -> str:
-    return " · ".join(_code(part) for part in parts if part)
+    return " · ".join(code(part) for part in parts if part)
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
     """Code as it stands: the fence is longer than any run of backticks inside."""
     text = printable(text)
     fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
@@ -125,10 +130,12 @@ def _line(words: Words) -> str:
 
 def _words(words: Words) -> str:
     return "".join(
-        f"[{_escaped(piece.text)}](#{piece.anchor})" if isinstance(piece, Link) else _escaped(piece)
+        f"[{escaped(piece.text)}](#{piece.anchor})"
+        if isinstance(piece, Link)
+        else escaped(as_text((piece,)))
         for piece in words
     )
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     return _SPECIAL.sub(r"\\\g<0>", printable(text))

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from clausal.render.answers import WIDTH
 from clausal.render.blocks import (
+    AMENDED,
     Block,
     Document,
     Entry,
@@ -31,18 +32,18 @@ def document_text(document: Document, paint: Paint = plain) -> str:
 
 
 def _lines(document: Document, paint: Paint) -> Iterator[str]:
-    yield from _wrapped(document.title, 0, paint, Role.STRONG)
+    yield from wrapped(document.title, 0, paint, Role.STRONG)
     where = " · ".join(part for part in (f"agreement {document.name}", document.place) if part)
-    yield from _wrapped(f"{where} · version {document.version}", 0, paint, Role.QUIET)
+    yield from wrapped(f"{where} · version {document.version}", 0, paint, Role.QUIET)
     yield ""
     width = max(len(name) for name, _ in document.facts) + STEP
     for name, words in document.facts:
-        first, *others = _wrapped(words, width, paint)
+        first, *others = wrapped(words, width, paint)
         yield f"{paint(name, Role.QUIET)}{first[len(name) :]}"
         yield from others
     if document.about:
         yield ""
-        yield from _wrapped(document.about, 0, paint, Role.QUIET)
+        yield from wrapped(document.about, 0, paint, Role.QUIET)
     for section in document.sections:
         yield from ("", "")
         yield from _section(section, paint)
@@ -54,22 +55,24 @@ def _section(section: Section, paint: Paint) -> Iterator[str]:
     yield paint("=" * display_width(title), Role.QUIET)
     if section.about:
         yield ""
-        yield from _blocks(section.about, 0, paint)
+        yield from text_blocks(section.about, 0, paint)
     for entry in section.entries:
         yield ""
         yield from _entry(entry, paint)
 
 
 def _entry(entry: Entry, paint: Paint) -> Iterator[str]:
-    yield from _wrapped(entry.title, 0, paint, Role.STRONG)
+    yield from wrapped(entry.title, 0, paint, Role.STRONG)
     where = f"{entry.kind} {entry.name}" + (f" · {entry.place}" if entry.place else "")
-    yield from _wrapped(where, 0, paint, Role.QUIET)
-    yield from _blocks(entry.blocks, STEP, paint)
+    yield from wrapped(where, 0, paint, Role.QUIET)
+    yield from text_blocks(entry.blocks, STEP, paint)
+    if entry.amended:
+        yield from wrapped(f"{AMENDED} {'; '.join(entry.amended)}", STEP, paint, Role.HELP)
     if entry.cites:
-        yield from _wrapped(f"Sources: {'; '.join(entry.cites)}", STEP, paint, Role.QUIET)
+        yield from wrapped(f"Sources: {'; '.join(entry.cites)}", STEP, paint, Role.QUIET)
 
 
-def _blocks(blocks: Sequence[Block], indent: int, paint: Paint) -> Iterator[str]:
+def text_blocks(blocks: Sequence[Block], indent: int, paint: Paint) -> Iterator[str]:
     """The blocks; a list or table is set apart from what follows it."""
     for place, block in enumerate(blocks):
         if place and not isinstance(blocks[place - 1], Paragraph):
@@ -80,7 +83,7 @@ def _blocks(blocks: Sequence[Block], indent: int, paint: Paint) -> Iterator[str]
 def _block(block: Block, indent: int, paint: Paint) -> Iterator[str]:
     match block:
         case Paragraph(words=words):
-            yield from _wrapped(as_text(words), indent, paint)
+            yield from wrapped(as_text(words), indent, paint)
         case Points(points=points):
             yield from _points(points, indent, paint)
         case Grid():
@@ -91,11 +94,11 @@ def _block(block: Block, indent: int, paint: Paint) -> Iterator[str]:
 
 def _points(points: Sequence[Point], indent: int, paint: Paint) -> Iterator[str]:
     for point in points:
-        yield from _wrapped(as_text(point.words), indent + STEP, paint, mark="- ")
+        yield from wrapped(as_text(point.words), indent + STEP, paint, mark="- ")
         yield from _points(point.below, indent + STEP, paint)
 
 
-def _wrapped(
+def wrapped(
     text: str, indent: int, paint: Paint, role: Role | None = None, mark: str = ""
 ) -> Iterator[str]:
     """Lines within the width, each painted for itself; the mark stands before the first."""
@@ -110,7 +113,7 @@ def _wrapped(
 def _grid(grid: Grid, indent: int, paint: Paint) -> Iterator[str]:
     """Columns under each other. One that is not of figures takes what room the others leave."""
     if grid.caption:
-        yield from _wrapped(grid.caption, indent, paint, Role.QUIET)
+        yield from wrapped(grid.caption, indent, paint, Role.QUIET)
     rows = [grid.head, *(tuple(map(as_text, row)) for row in grid.rows)]
     cells = [[printable(cell) for cell in row] for row in rows]
     widths = [max(1, *(display_width(row[i]) for row in cells)) for i in range(len(grid.head))]

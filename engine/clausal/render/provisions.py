@@ -110,13 +110,13 @@ def _record(record: irt.Record, wording: Wording) -> Iterator[Block]:
     yield Grid(
         head=("Fact", "What it is", "Remarks"),
         rows=tuple(
-            (said(spaced(f.name)), _kind_of(f.type, wording), said("; ".join(_remarks(f))))
+            (said(spaced(f.name)), kind_of(f.type, wording), said("; ".join(remarks(f))))
             for f in record.fields.values()
         ),
     )
 
 
-def _remarks(field: irt.Field) -> Iterator[str]:
+def remarks(field: irt.Field) -> Iterator[str]:
     if field.title:
         yield field.title
     if field.may_be_missing:
@@ -127,7 +127,7 @@ def _remarks(field: irt.Field) -> Iterator[str]:
         yield "does not change"
 
 
-def _kind_of(type: Type, wording: Wording) -> Words:
+def kind_of(type: Type, wording: Wording) -> Words:
     """What a fact is: `a number from 0 to 60`, `any number of evaluations`"""
     match type:
         case ChoiceType(name=name):
@@ -198,11 +198,11 @@ def _table(table: irt.Table, wording: Wording) -> Iterator[Block]:
             caption += f": the version before, raised by {content.raised}"
         if isinstance(table.type, MoneyType):
             caption += f" (amounts in {wording.text.agreement.currency})"
-        yield _grid(table, content, caption, wording)
+        yield grid_block(table, content, caption, wording)
         yield from _reserved_cells(table, content, wording)
 
 
-def _grid(table: irt.Table, grid: irt.Grid, caption: str, wording: Wording) -> Grid:
+def grid_block(table: irt.Table, grid: irt.Grid, caption: str, wording: Wording) -> Grid:
     """The cells as printed: the last of several keys has the head to itself."""
     left = max(1, len(table.keys) - 1)
     columns = grid.keys[left] if len(table.keys) > 1 else ()
@@ -215,11 +215,11 @@ def _grid(table: irt.Table, grid: irt.Grid, caption: str, wording: Wording) -> G
         cells = [(*keys, column) for column in columns] or [keys]
         rows.append(
             (
-                *(said(_key(v, k, wording)) for v, k in zip(keys, table.keys, strict=False)),
-                *(said(_cell(grid.cells.get(c), table.type, places, wording)) for c in cells),
+                *(said(key_words(v, k, wording)) for v, k in zip(keys, table.keys, strict=False)),
+                *(said(cell_words(grid.cells.get(c), table.type, places, wording)) for c in cells),
             )
         )
-    values = [_key(column, table.keys[left], wording) for column in columns]
+    values = [key_words(column, table.keys[left], wording) for column in columns]
     head = [capital(spaced(key.name)) for key in table.keys[:left]]
     head += values or [capital(wording.amount(table.type))]
     figures = {*range(left, len(head))} if isinstance(table.type, Quantity) else set()
@@ -239,12 +239,12 @@ def _places(grid: irt.Grid) -> int:
     return 0 if all(amount == int(amount) for amount in amounts) else 2
 
 
-def _key(value: Value, key: irt.Key, wording: Wording) -> str:
+def key_words(value: Value, key: irt.Key, wording: Wording) -> str:
     words = capital(wording.literal(value, key.type))
     return f"from {words}" if key.bands else words
 
 
-def _cell(cell: Value | irt.NoValue | None, type: Type, places: int, wording: Wording) -> str:
+def cell_words(cell: Value | irt.NoValue | None, type: Type, places: int, wording: Wording) -> str:
     if cell is None or cell is irt.NoValue.BLANK:
         return ""
     if cell is irt.NoValue.RESERVED:
@@ -257,7 +257,7 @@ def _cell(cell: Value | irt.NoValue | None, type: Type, places: int, wording: Wo
 def _reserved_cells(table: irt.Table, grid: irt.Grid, wording: Wording) -> Iterator[Block]:
     for keys, until in grid.reserved.items():
         words = (
-            f"{spaced(key.name)} {_key(value, key, wording)}"
+            f"{spaced(key.name)} {key_words(value, key, wording)}"
             for value, key in zip(keys, table.keys, strict=True)
         )
         yield _sentence(f"At {', '.join(words)}: reserved until {until}.")

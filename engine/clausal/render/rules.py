@@ -180,7 +180,7 @@ def _yes_or_no(
 
 def source_blocks(source: irt.Source, wording: Wording) -> Iterator[Block]:
     """`Each evaluation earns, on the last day of its year: …`"""
-    item = _item(source.scope)
+    item = item_of(source.scope)
     inside = wording.of(item)
     on = _day(source.on, wording.of(item, its=True))
     for when, content in stated(source.versions, "source"):
@@ -197,7 +197,7 @@ def source_blocks(source: irt.Source, wording: Wording) -> Iterator[Block]:
         yield _cases(content, inside)
 
 
-def _item(scope: irt.Scope) -> str:
+def item_of(scope: irt.Scope) -> str:
     return scope.steps[-1][1] if scope.steps else scope.root
 
 
@@ -221,7 +221,7 @@ def _day(on: ir.Expression | None, wording: Wording) -> Words:
 
 def gate_blocks(gate: irt.Gate, wording: Wording) -> Iterator[Block]:
     """`A teacher may move from Professional to Model by peer review. …`"""
-    item = _item(gate.scope)
+    item = item_of(gate.scope)
     inside, its = wording.of(item), wording.of(item, its=True)
     if gate.target:
         start = f"from {spaced(gate.origin)} " if gate.origin else ""
@@ -249,7 +249,7 @@ def _test(gate: irt.Gate, test: irt.Test, when: str, wording: Wording) -> Iterat
     if len(requires) == 1:
         one, parts = _apart(requires[0])
         requires, many = list(parts), "at least one of these has" if one == ONE else "this has"
-    whom = f"for {a(spaced(_item(gate.scope)))}, " if not gate.target and gate.on is None else ""
+    whom = f"for {a(spaced(item_of(gate.scope)))}, " if not gate.target and gate.on is None else ""
     if requires:
         yield Paragraph(words=opening(when, said(f"{whom}{many} to hold:")), lead=True)
         yield conditions(requires, wording)

@@ -117,8 +117,13 @@ def describe(mistake: UnexpectedInput, source: Source, first_line: int, text: st
     token = mistake.token
     expected = mistake.accepts or mistake.expected
     if token.type in ("$END", "_DEDENT", "_NL"):
-        if token.type != "_NL":
+        if token.type == "$END" or not token.line:
             line = _last_line(first_line, text)
+        below = _next_line(source, line + 1)
+        written = source.line(below)
+        tab = written[: len(written) - len(written.lstrip())].find("\t")
+        if tab >= 0:
+            return _tab(Span(source, below, tab + 1, below, tab + 2))
         column = _text_of(source, line).end_column
         place = _place(source, first_line, line, column, expected)
         return find_slip(place) or _too_early(place)
@@ -300,12 +305,7 @@ def _character(place: Place, written: str) -> Diagnostic:
     to_the_end = Span(source, line, column, line, len(written) + 1)
     here = Span(source, line, column, line, column + 1)
     if rest.startswith("\t"):
-        return Diagnostic(
-            code="E004",
-            message="a tab stands here",
-            span=here,
-            help="use spaces, two for each level",
-        )
+        return _tab(here)
     if rest.startswith('"'):
         return Diagnostic(
             code="E005",
@@ -325,6 +325,15 @@ def _character(place: Place, written: str) -> Diagnostic:
         message=f"{shown} is not part of the language",
         span=here,
         help=SIGNS.get(character, "leave it out, or say it in words"),
+    )
+
+
+def _tab(span: Span) -> Diagnostic:
+    return Diagnostic(
+        code="E004",
+        message="a tab stands here",
+        span=span,
+        help="use spaces, two for each level",
     )
 
 

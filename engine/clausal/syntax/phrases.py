@@ -170,7 +170,7 @@ PHRASES = (
         "choice",
     ),
     _phrase(
-        r"<.*(?P<slip>\|)|\|.*(?P<slip2><)",
+        r"(?:<.*(?=\|)|\|.*(?=<))(?P<slip>[<|])",
         "options are set apart by `<` or by `|`, not by both",
         "`<` if they have an order, `|` if not",
         "choice",

@@ -147,6 +147,18 @@ def _level(node: e.Expression) -> _Level:
             return _Level.FACTOR
 
 
+def _ends_in_keys(node: e.Expression) -> bool:
+    match node:
+        case e.LookUp():
+            return True
+        case e.Through(keys=keys):
+            return bool(keys)
+        case e.Arithmetic(right=last) | e.Of(right=last) | e.Negative(operand=last):
+            return _ends_in_keys(last)
+        case _:
+            return False
+
+
 # ------------------------------------------------------------------ the forms
 
 
@@ -188,6 +200,8 @@ def _text(node: e.Expression, *, open: bool) -> str:
             return f"the latest {_items(node.items)} by {node.by.text}{_where(node.items)}"
         case e.Arithmetic():
             left = _at(node.left, _level(node))
+            if _ends_in_keys(node.left) and _level(node.left) >= _level(node):
+                left = f"({left})"  # else the key would seem to be calculated with
             right = _at(node.right, _Level(_level(node) + 1), open=open)
             return f"{left} {node.operator} {right}"
         case e.Negative():

@@ -72,7 +72,7 @@ HEADS = {
     "gate": 'gate review "Promotion"',
     "ladder": 'ladder career "Steps and lanes"',
     "language": "language 1",
-    "proposal": 'proposal one_year "One more year"',
+    "proposal": 'proposal longer_term "One more year"',
     "question": 'question rounding "To the dollar, or to the cent?"',
     "raise": "raise table pay by 2%, rounded to $1",
     "record": 'record teacher "Who is paid"',

@@ -7,15 +7,16 @@ from dataclasses import fields
 from typing import Any
 
 from clausal.syntax.expressions import Node
+from clausal.syntax.nodes import Row
 
 
 def walk(node: Any) -> Iterator[Node]:
-    """The node and everything below it."""
+    """The node and everything below it, but for the many cells of tables, which name nothing."""
     stack = [node]
     while stack:
         current = stack.pop()
         if isinstance(current, tuple):
             stack.extend(current)
-        elif isinstance(current, Node):
+        elif isinstance(current, Node) and not isinstance(current, Row):
             yield current
             stack.extend(getattr(current, f.name) for f in fields(current) if f.name != "span")

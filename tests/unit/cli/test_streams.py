@@ -69,7 +69,7 @@ def test_closed_streams_do_no_harm(closed: int) -> None:
 
 
 def test_interrupt(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(_: object) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("clausal.pipeline.check_book", interrupted)
@@ -78,7 +78,7 @@ def test_interrupt(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_own_fault_is_owned_up_to(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("by zero")
 
     monkeypatch.setattr("clausal.pipeline.check_book", broken)

@@ -216,9 +216,12 @@ def test_a_day_still_to_come_is_not_known() -> None:
     assert value(TODAY, "years_later", record, on="2012-01-02") == 11
 
 
-def test_an_earlier_day_before_the_agreement_is_not_in_force() -> None:
+def test_what_rests_on_a_day_before_the_agreement_is_undetermined() -> None:
+    """The provision that is asked is in force; what it asks of is not, and is named."""
     record = {"teacher": {"hired": "1990-07-01"}}
-    assert ask(TODAY, "before_it_all", record).outcome == "not in force"
+    answered = ask(TODAY, "before_it_all", record)
+    assert answered.outcome == "undetermined"
+    assert [need.kind for need in answered.needs] == [NeedKind.NOT_IN_FORCE]
 
 
 def test_undated_facts_are_true_on_every_day() -> None:

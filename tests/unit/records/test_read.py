@@ -187,7 +187,7 @@ def test_not_utf_8(tmp_path: Path, name: str) -> None:
 
 
 def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(read, "LARGEST_FILE", 1024**2)
+    monkeypatch.setattr(read, "LARGEST_RECORD_FILE", 1024**2)
     path = write(tmp_path, "n.json", b" " * (1024**2 + 1))
     assert fault(path) == ("R010", "", "this is larger than 1 MB", "give it in parts")
     path.write_bytes(path.read_bytes()[: -len(JSON.encode()) - 1] + JSON.encode())
@@ -195,7 +195,7 @@ def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_file_without_end_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(read, "LARGEST_FILE", 1024**2)
+    monkeypatch.setattr(read, "LARGEST_RECORD_FILE", 1024**2)
     tracemalloc.start()
     try:
         assert fault(Path("/dev/zero"))[0] == "R010"

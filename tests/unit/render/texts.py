@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
 import tempfile
@@ -18,13 +19,15 @@ LANGUAGE = Path(__file__).parents[2] / "language"
 GOOD = {path.relative_to(LANGUAGE).as_posix(): path for path in LANGUAGE.glob("*/good/*.clause")}
 BOOKS = ("baltimore", str(LANGUAGE.parent / "books" / "clinic"))
 TEXTS = (*BOOKS, *sorted(GOOD))
+AGREED = dt.date(2011, 7, 1)
+"""A day on which the books stand as they were agreed: no amendment is in force yet."""
 
 
 @cache
 def text_of(name: str) -> ConsolidatedText:
     """A book's text, or that of a good source of the language's tests."""
     if name in BOOKS:
-        return load(name).text
+        return load(name).text_on(AGREED)
     source = GOOD[name]
     with tempfile.TemporaryDirectory() as folder:
         for path in (source, *source.parent.glob("*.csv")):

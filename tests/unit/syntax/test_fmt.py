@@ -332,3 +332,8 @@ def test_a_failure_leaves_the_old_text(
         write_atomically(file, "new")
     assert file.read_text(encoding="utf-8") == "old"
     assert os.listdir(tmp_path) == ["a.clause"]
+
+
+def test_a_key_does_not_seem_to_be_calculated_with() -> None:
+    text = "constant c  is (pay at step, degree) * 2 + 3\n"
+    assert format_text(Source("a", text)).text == text

@@ -1,0 +1,1 @@
+"""Two consolidated texts → what changed between them in meaning, provision by provision."""
