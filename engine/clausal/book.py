@@ -98,9 +98,8 @@ class Book:
     ) -> tuple[Scenario, ...]:
         """The book's own examples, each about that day instead of its own, with the proposals too.
 
-        One that says itself what is known keeps to that; one that names what its text then does not
-        have is left out. Raises BookError if a text has errors, and QuestionError for an unknown
-        proposal.
+        One that says itself what is known keeps to that; one that does not fit its text then is
+        left out. Raises BookError if a text has errors, and QuestionError for an unknown proposal.
         """
         if as_of is None and known_on is None and not proposals:
             return self.scenarios

@@ -231,7 +231,8 @@ def _touching(texts: KnownTexts, day: dt.date, key: Key) -> tuple[str, ...]:
 
 def _cells(texts: KnownTexts, day: dt.date, key: Key) -> Iterator[CellChange]:
     """The cells of a table that are others than they would have been without the change."""
-    if key[0]:
+    entries = [_on(texts, when).text.by_key.get(key) for when in (day - ONE_DAY, day)]
+    if not all(entry and isinstance(entry.item, n.Table) for entry in entries):
         return
     old = _values(texts.text_on(day - ONE_DAY), key[1], day)
     new = _values(texts.text_on(day), key[1], day)

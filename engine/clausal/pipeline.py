@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from clausal.check import changes
 from clausal.check.check import Checked, check
+from clausal.check.fields import joined
 from clausal.diagnostics import Diagnostic, did_you_mean, has_errors
 from clausal.errors import BookError, QuestionError
 from clausal.history.apply import Consolidated
 from clausal.history.consolidate import timeline_of, version_of
 from clausal.history.texts import Patch
 from clausal.history.timeline import History, known
-from clausal.ir.text import ConsolidatedText, Scenario
+from clausal.ir.text import ConsolidatedText, Record, Scenario
 from clausal.reading import ParsedBook, parse_book
 from clausal.source import Span
 from clausal.syntax import nodes as n
@@ -34,7 +36,7 @@ class KnownTexts:
     history: History
     known_on: dt.date | None = None
     proposals: tuple[str, ...] = ()
-    _variants: dict[tuple[str, str], list[ConsolidatedText]] = field(
+    _variants: dict[tuple[str, str, int, int], list[ConsolidatedText]] = field(
         default_factory=dict, compare=False
     )
 
@@ -51,42 +53,69 @@ class KnownTexts:
         """The text that judges an event of that day, for an answer about `vantage`."""
         return self._sound(self.history.judging(day, vantage))
 
-    def variants(self, kind: str, name: str) -> Sequence[ConsolidatedText]:
-        """A text for every wording that a provision ever had, from the earliest on."""
-        if (kind, name) not in self._variants:
-            found: dict[int, Consolidated] = {}
-            for _, state in self.history.states():
-                entry = state.text.by_key.get(("", name))
-                if entry is not None:
-                    found.setdefault(id(entry.item), state)
+    def variants(
+        self, kind: str, name: str, day: dt.date | None = None, vantage: dt.date | None = None
+    ) -> Sequence[ConsolidatedText]:
+        """A text for every wording that a provision had, from the earliest on.
+
+        With a day, those alone that judge a day up to it, for an answer about `vantage`.
+        """
+        last, about = day or dt.date.max, vantage or dt.date.max
+        turns = self.history.turns
+        key = (kind, name, bisect_right(turns, last), bisect_right(turns, about))
+        if key not in self._variants:
+            found: dict[tuple[int, ...], Consolidated] = {}
+            for first, state in self.history.states(about):
+                if first <= last and ("", name) in state.text.by_key:
+                    found.setdefault(_wording(state, name), state)
             texts = [self._sound(state) for state in found.values()]
-            self._variants[kind, name] = [t for t in texts if name in getattr(t, f"{kind}s")]
-        return self._variants[kind, name]
+            self._variants[key] = [text for text in texts if name in getattr(text, f"{kind}s")]
+        return self._variants[key]
 
     def check(self, consolidated: Consolidated, scenarios: Sequence[n.Scenario] = ()) -> Checked:
         """A consolidated text, checked, with the scenarios that are about it."""
-        names = tuple(patch.name for patch in consolidated.patches)
-        done = self.book.checked
-        if scenarios or names not in done:
-            made = check(
-                consolidated.text,
-                version=version_of(consolidated.text),
-                attachments=self.book.attachments,
-                unread=self.book.unread,
-                repealed=consolidated.repealed,
-                patches=consolidated.patches,
-                scenarios=scenarios,
-            )
-            found = (*consolidated.findings, *made.diagnostics)
-            done[names] = replace(made, diagnostics=found)
-        checked: Checked = done[names]
-        return checked
+        done, key = self.book.checked, consolidated.key
+        if key in done and not scenarios:
+            checked: Checked = done[key]
+            return checked
+        made = check(
+            consolidated.text,
+            version=version_of(consolidated.text),
+            attachments=self.book.attachments,
+            unread=self.book.unread,
+            repealed=consolidated.repealed,
+            patches=consolidated.patches,
+            scenarios=scenarios,
+            records=self.records if scenarios else {},
+        )
+        needed = [told for name, told in consolidated.repealed.items() if name in made.missed]
+        made = replace(made, diagnostics=(*consolidated.findings, *needed, *made.diagnostics))
+        # An error in a scenario is none of the text, which others may ask about.
+        if made.sound or not scenarios:
+            checked = done.setdefault(key, made)
+            return made if scenarios else checked
+        return made
+
+    @cached_property
+    def records(self) -> Mapping[str, Record]:
+        """Every record, with every field and option that it has in any of the texts."""
+        records: dict[str, Record] = {}
+        for _, state in self.history.states() if self.history.patches else ():
+            checked = self.check(state)
+            if checked.sound:
+                records = joined(records, checked.text.records)
+        return records
 
     def _sound(self, consolidated: Consolidated) -> ConsolidatedText:
         checked = self.check(consolidated)
         if not checked.sound:
             raise book_error(self.book, checked.diagnostics)
         return checked.text
+
+
+def _wording(state: Consolidated, name: str) -> tuple[int, ...]:
+    """The trees of a provision, and of what it rests on without naming it."""
+    return tuple(map(id, (state.text.by_key["", name].item, *state.text.unnamed)))
 
 
 def texts_known(
@@ -113,14 +142,10 @@ def reading_text(book: ParsedBook, texts: KnownTexts) -> ConsolidatedText:
     Records are read by it, so that one record can be asked about under several texts.
     """
     latest = texts.text_on(dt.date.max)
-    records = dict(latest.records)
-    asked = [texts, *(texts_known(book, None, [p.name]) for p in book.parts.patches)]
-    for other in asked if book.parts.patches else ():
-        for _, state in other.history.states():
-            checked = other.check(state)
-            for name, record in checked.text.records.items() if checked.sound else ():
-                ours = records.get(name, record)
-                records[name] = replace(ours, fields={**record.fields, **ours.fields})
+    records = joined(latest.records, texts.records)
+    for patch in book.parts.patches:
+        if patch.heading.proposal:
+            records = joined(records, texts_known(book, None, [patch.name]).records)
     return replace(latest, records=records)
 
 
@@ -219,7 +244,7 @@ def _key(found: Diagnostic) -> object:
 def _check_scenarios(book: ParsedBook, findings: _Findings) -> tuple[Scenario, ...]:
     """The scenarios, each checked in the text that it is about, in the order written."""
     proposals = [patch.name for patch in book.parts.patches]
-    groups: dict[tuple[str, ...], tuple[KnownTexts, Consolidated, list[n.Scenario]]] = {}
+    groups: dict[object, tuple[KnownTexts, Consolidated, list[n.Scenario]]] = {}
     histories: dict[tuple[dt.date | None, tuple[str, ...]], KnownTexts] = {}
     for node in book.parts.scenarios:
         if not _known_proposals(node, proposals, book, findings):
@@ -229,8 +254,7 @@ def _check_scenarios(book: ParsedBook, findings: _Findings) -> tuple[Scenario, .
             histories[asked] = texts_known(book, *asked)
         texts = histories[asked]
         state = texts.history.on(node.on or dt.date.min)
-        names = tuple(patch.name for patch in state.patches)
-        groups.setdefault(names, (texts, state, []))[2].append(node)
+        groups.setdefault((asked, state.key), (texts, state, []))[2].append(node)
     found: dict[str, Scenario] = {}
     for texts, state, nodes in groups.values():
         checked = texts.check(state, nodes)
@@ -278,33 +302,34 @@ def scenarios_as_if(
 ) -> tuple[Scenario, ...]:
     """The scenarios as if each were about that day, and with those proposals too.
 
-    One that says itself what is known keeps to that; one that names what its text then does not
-    have is left out. Raises BookError if a text has errors, QuestionError for an unknown proposal.
+    One that says itself what is known keeps to that. Left out is one that names what its text then
+    does not have, or whose own proposals don't go with the others. Raises BookError if a text has
+    errors, and QuestionError for an unknown proposal.
     """
     find_proposals(book, proposals)
-    nodes = []
+    groups: dict[tuple[str, ...], list[n.Scenario]] = {}
     for node in book.parts.scenarios:
-        own = {name.text for name in node.proposals}
+        own = tuple(name.text for name in node.proposals)
         more = (Name(text=name, span=node.span) for name in proposals if name not in own)
-        nodes.append(
-            replace(
-                node,
-                on=as_of or node.on,
-                known_on=node.known_on or known_on,
-                proposals=(*node.proposals, *more),
-            )
+        changed = replace(
+            node,
+            on=as_of or node.on,
+            known_on=node.known_on or known_on,
+            proposals=(*node.proposals, *more),
         )
-    findings = _Findings(())
-    asked = replace(book, parts=replace(book.parts, scenarios=tuple(nodes)))
-    found = _check_scenarios(asked, findings)
-    errors = [d for d in findings.in_order() if has_errors([d])]
-    unfit: set[str] = set()
-    for error in errors:
-        inside = {str(node.span) for node in nodes if error.span and _within(error.span, node.span)}
-        if not inside:
+        groups.setdefault(own, []).append(changed)
+    fit: dict[str, Scenario] = {}
+    for own, nodes in groups.items():
+        findings = _Findings(())
+        asked = replace(book, parts=replace(book.parts, scenarios=tuple(nodes)))
+        found = _check_scenarios(asked, findings)
+        errors = [d for d in findings.in_order() if has_errors([d])]
+        unfit = [{str(x.span) for x in nodes if d.span and _within(d.span, x.span)} for d in errors]
+        if all(unfit):
+            fit.update({str(s.span): s for s in found if not any(str(s.span) in u for u in unfit)})
+        elif not own:
             raise book_error(book, errors)
-        unfit |= inside
-    return tuple(scenario for scenario in found if str(scenario.span) not in unfit)
+    return tuple(fit[key] for x in book.parts.scenarios if (key := str(x.span)) in fit)
 
 
 def _within(inner: Span, outer: Span) -> bool:

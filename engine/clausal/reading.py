@@ -14,7 +14,7 @@ from clausal.history.apply import Consolidated
 from clausal.history.texts import Split, split
 from clausal.resources import policies_path
 from clausal.source import Source
-from clausal.syntax.nodes import File, FileVersion, Table
+from clausal.syntax.nodes import Add, File, FileVersion, Replace, Table
 from clausal.syntax.parser import parse
 from clausal.syntax.read import files_below, read_source
 
@@ -164,7 +164,8 @@ def _named_tables(files: Iterable[File]) -> set[str]:
         version.file
         for file in files
         for item in file.items
-        if isinstance(item, Table)
-        for version in item.versions
+        for table in [item.provision if isinstance(item, Add | Replace) else item]
+        if isinstance(table, Table)
+        for version in table.versions
         if isinstance(version, FileVersion)
     }

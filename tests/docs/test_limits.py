@@ -38,5 +38,5 @@ def test_a_limit_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_no_limit_is_refused(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "SETTINGS", {})
     monkeypatch.setenv("CLAUSAL_MAX_SOMETHING", given)
-    with pytest.raises(QuestionError, match="CLAUSAL_MAX_SOMETHING is `.*whole number from 1 to"):
+    with pytest.raises(QuestionError, match=r"CLAUSAL_MAX_SOMETHING is `.*whole number from 1 to"):
         limits._limit("CLAUSAL_MAX_SOMETHING", 7, most=100)

@@ -141,6 +141,24 @@ def _heading(
             window.span,
             help="write the earlier day first",
         )
+    term = agreements[0].window if agreements else None
+    if window is not None and term is not None and window.start < term.start:
+        report.add(
+            "E405",
+            f"the {word} `{name}` takes force on {window.start}, before the agreement does",
+            window.span,
+            because=(term.span, f"the agreement is in force from {term.start}"),
+            help="let it take force with the agreement; an earlier event can be reached by "
+            "`applies to events from`",
+        )
+    if window is not None and item.reaches is not None and item.reaches > window.start:
+        report.add(
+            "E405",
+            f"the {word} `{name}` applies to events from {item.reaches}, "
+            f"after it takes force on {window.start}",
+            item.span,
+            help="let it take force on that day, and say nothing of events",
+        )
     known = {agreement.name.text for agreement in agreements}
     for target in item.to:
         if known and target.text not in known:

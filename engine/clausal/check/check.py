@@ -7,22 +7,27 @@ from dataclasses import dataclass, replace
 
 from clausal.check.cycles import find_cycles
 from clausal.check.declarations import Report, article_cite, declare
+from clausal.check.fields import joined
 from clausal.check.scenarios import check_scenario
 from clausal.check.text import TextChecker
 from clausal.diagnostics import Diagnostic, has_errors
 from clausal.history.texts import Patch, Text
-from clausal.ir.text import Amendment, ConsolidatedText, Scenario
+from clausal.ir.text import Amendment, ConsolidatedText, Record, Scenario
 from clausal.source import Source
 from clausal.syntax import nodes as n
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check gives. `text` can be evaluated only if there is no error among the findings."""
+    """What a check gives. `text` can be evaluated only if there is no error among the findings.
+
+    `missed` are the names, of those that were unread or repealed, that the text needs.
+    """
 
     text: ConsolidatedText
     scenarios: tuple[Scenario, ...]
     diagnostics: tuple[Diagnostic, ...]
+    missed: frozenset[str] = frozenset()
 
     @property
     def sound(self) -> bool:
@@ -39,13 +44,15 @@ def check(
     repealed: Collection[str] = (),
     patches: Sequence[Patch] = (),
     scenarios: Sequence[n.Scenario] = (),
+    records: Mapping[str, Record] | None = None,
 ) -> Checked:
     """Checks one consolidated text, and the scenarios that are about it.
 
     `version` is the hash of its canonical form; `attachments` are the book's other files by name;
     `unread` are the names of items and files that could not be read, and `repealed` those that the
-    agreement has no more: what still needs them has been told, but not a scenario that names them;
-    `patches` are the amendments in the text.
+    agreement has no more: that the text needs them is told elsewhere, but not that a scenario does;
+    `patches` are the amendments in the text, and `records` those of other texts that the scenarios
+    may give facts of.
     """
     report = Report({*unread, *repealed})
     declared = declare(text, report, {patch.name: cite_of(patch.heading) for patch in patches})
@@ -59,7 +66,9 @@ def check(
         ),
         amendments=tuple(_amendment(patch.heading) for patch in patches),
     )
+    missed = frozenset(report.missed)
     report.unread = frozenset(unread)
+    declared.records = joined(declared.records, records or {})
     found = [check_scenario(node, checker) for node in scenarios]
     days = [p.heading.window.start for p in patches if p.heading.window is not None]
     find_cycles(built, report, max(days, default=None))
@@ -67,6 +76,7 @@ def check(
         text=built,
         scenarios=tuple(scenario for scenario in found if scenario is not None),
         diagnostics=tuple(sorted(report.diagnostics, key=lambda d: d.sort_key)),
+        missed=missed,
     )
 
 

@@ -116,6 +116,8 @@ def _compare(node: e.Compare, scope: Scope) -> ir.Expression:
     else:
         left = ex.check_expression(node.left, scope)
     right = ex.check_expression(node.right, scope, left.type)
+    if isinstance(node.right, e.Limit):
+        _limited(node, node.right, scope)
     if isinstance(left.type, UnknownType) or isinstance(right.type, UnknownType):
         return ex.broken(node.span)
     if not agree(left.type, right.type):
@@ -145,6 +147,25 @@ def _compare(node: e.Compare, scope: Scope) -> ir.Expression:
         right=right,
         type=YesNoType(),
         **ex.stated(node),
+    )
+
+
+def _limited(node: e.Compare, limited: e.Limit, scope: Scope) -> None:
+    """`step is at least 3, at most 5`: the comma clause belongs to what stands right of `is`."""
+    shown = [print_expression(part) for part in (node.left, limited.operand, limited.limit)]
+    subject, operand, limit = shown
+    extreme = "larger" if limited.bound is e.Bound.AT_LEAST else "smaller"
+    help_ = f"for the {extreme} of the two, write `the {extreme} of {operand} and {limit}`"
+    match node.relation, limited.bound:
+        case e.Relation.AT_LEAST, e.Bound.AT_MOST:
+            help_ = f"write `{subject} is between {operand} and {limit}`"
+        case e.Relation.AT_MOST, e.Bound.AT_LEAST:
+            help_ = f"write `{subject} is between {limit} and {operand}`"
+    scope.text.report.add(
+        "E253",
+        f"`, {limited.bound.value} {limit}` limits `{operand}`, not `{subject}`",
+        limited.span,
+        help=help_,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from clausal.check import expressions as ex
 from clausal.check.branches import compare_cases, uncovered
@@ -43,10 +44,13 @@ def fits(found: Expression, declared: Type, written: n.Type | None, scope: Scope
             message = f"`{found.text}` need not be a whole number"
         else:
             message = f"`{found.text}` can have more than {stated} decimal places"
-        step = show_value(1, declared, scope.text.currency)
-        report.add(
-            "E240", message, found.span, help=f"say how it is rounded: `…, rounded to {step}`"
+        finest, whole = (
+            show_value(step, declared, scope.text.currency) for step in (Fraction(1, 100), 1)
         )
+        help_ = f"say how it is rounded: `…, rounded to {whole}`"
+        if isinstance(declared, MoneyType):
+            help_ = f"say how it is rounded: `…, rounded to {finest}`, or to `{whole}`"
+        report.add("E240", message, found.span, help=help_)
     if not within(type, declared):
         report.add(
             "E241",

@@ -37,11 +37,13 @@ class Report:
     """The findings of a pass, in the order in which they are made; none is told twice.
 
     `unread` are the names of items whose text could not be read. That they are not known is not
-    told, and neither is it of a word that can't be a name: why not has been.
+    told, and neither is it of a word that can't be a name: why not has been. `missed` are those of
+    them that are needed.
     """
 
     def __init__(self, unread: Collection[str] = ()) -> None:
         self.unread = frozenset(unread)
+        self.missed: set[str] = set()
         self._found: dict[tuple[Diagnostic, str], None] = {}
 
     @property
@@ -63,6 +65,8 @@ class Report:
 
         `name` is the name that is not known, where that is the finding.
         """
+        if name in self.unread:
+            self.missed.add(name)
         if name in self.unread or name in RESERVED_WORDS:
             return
         label = Label(span=because[0], message=because[1]) if because else None

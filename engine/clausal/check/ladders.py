@@ -82,7 +82,7 @@ def ladder_head(node: n.Ladder, checker: TextChecker) -> LadderHead | None:
             "E245",
             f"`{start.text}` is {type_name(start.type)}, not a record with a first position",
             node.for_one.start.span,
-            help="as in `for teacher, from teacher.placement`",
+            help=_first_position(root.text, checker),
         )
         return None
     record = checker.declared.records[start.type.name]
@@ -94,7 +94,7 @@ def ladder_head(node: n.Ladder, checker: TextChecker) -> LadderHead | None:
                 "E244",
                 f"`{units.text}` is {type_name(unit)}, not a number of units",
                 node.climbs.units.span,
-                help="as in `12 AU`",
+                help=f"say what it counts, {checker.units_shown()}",
             )
         return None
     if unit.low is None or unit.low <= 0:

@@ -84,7 +84,7 @@ def _recent(node: e.Recent, record: str, scope: Scope) -> ir.Recent | None:
             "does not say by which",
             node.span,
             because=(declared.span, f"the record `{record}` is declared here"),
-            help="say it with `where`, as in `where completed is after today - 3 years`",
+            help=_which_day(node.count, unit, [f.name for f in candidates], years, record),
         )
         return None
     found = candidates[0]
@@ -95,6 +95,21 @@ def _recent(node: e.Recent, record: str, scope: Scope) -> ir.Recent | None:
         field_is_date=isinstance(found.type, DateType),
         may_be_missing=found.may_be_missing,
     )
+
+
+def _which_day(
+    count: int, unit: str, candidates: list[str], years: list[Field], record: str
+) -> str:
+    """What to do where `in the last …` finds several days to go by, or none."""
+    if candidates and unit != "school years":
+        day = candidates[0]
+        return f"say it with `where`, as in `where {day} is after today - {count} {unit}`"
+    if candidates:
+        return f"say it with `where`, as in `where {candidates[0]} is …`"
+    if len(years) == 1:
+        so_many = f"{count} " if unit == "years" else "… "
+        return f"{a(record)} has a school year: write `in the last {so_many}school years`"
+    return "give the record a date to go by"
 
 
 def check_quantifier(node: e.Quantifier, scope: Scope) -> ir.Expression:

@@ -100,6 +100,8 @@ def _places(
             return None
         wanted[found[0]] = found[1]
     places = [place for place in cells if all(place[i] == value for i, value in wanted.items())]
+    if not places and not cells:
+        return None  # What is wrong with the cells has been told.
     if not places:
         checker.report.add(
             "E331",

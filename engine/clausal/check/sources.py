@@ -12,7 +12,7 @@ from clausal.check.scopes import bound_by, check_day, each_scope
 from clausal.check.windows import windows
 from clausal.ir import text as ir
 from clausal.ir.expressions import Literal
-from clausal.ir.types import NumberType, Type, UnknownType, type_name
+from clausal.ir.types import MoneyType, NumberType, Type, UnknownType, type_name
 from clausal.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -55,7 +55,10 @@ def source_head(node: n.SourceProvision, checker: TextChecker) -> SourceHead | N
                 "E244",
                 f"the source `{name}` earns {type_name(odd)}, which is not a number of units",
                 node.earns.branches[found.index(odd)].value.span,
-                help="say what it earns, as in `12 AU`",
+                help="a source earns units; a sum of money is a definition: "
+                "`sum of … on … over …`, with each item's own day after `on`"
+                if isinstance(odd, MoneyType)
+                else f"say what it earns, {checker.units_shown()}",
             )
         return SourceHead(scope, UnknownType())
     low = 0 if all(type.low is not None and type.low >= 0 for type in types) else None

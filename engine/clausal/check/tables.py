@@ -82,6 +82,8 @@ def build_table(node: n.Table, checker: TextChecker) -> irt.Table:
             checker.flawed.add(name)
         if isinstance(content, irt.Grid):
             before = content
+        if isinstance(version, n.DerivedVersion) and dated and dated[-1][0] == version.start:
+            dated.pop()  # An amendment that takes force with a version changes its cells.
         dated.append((version.start, version.to, content, version.span))
     versions = windows(dated, name, checker.report)
     grids = [v.content for v in versions if isinstance(v.content, irt.Grid)]

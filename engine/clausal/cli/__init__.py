@@ -9,7 +9,19 @@ from typing import Any
 import click
 
 from clausal import __version__
-from clausal.cli import check, diff, eval, explain, fmt, history, receipt, schema, show, test, verify
+from clausal.cli import (
+    check,
+    diff,
+    eval,
+    explain,
+    fmt,
+    history,
+    receipt,
+    schema,
+    show,
+    test,
+    verify,
+)
 from clausal.cli.ending import ending, unread
 from clausal.cli.output import prepare_streams
 

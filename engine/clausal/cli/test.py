@@ -40,8 +40,7 @@ def command(
     """Run the scenarios of BOOK, in the order in which they are written.
 
     Proposals are put in force beside those that a scenario names; --known-on leaves alone a
-    scenario that says itself what is known. One that names what the text then does not have is left
-    out.
+    scenario that says itself what is known. One that does not fit the text then is left out.
 
     Ends with 1 if a scenario fails, or can't be run.
     """
@@ -57,9 +56,7 @@ def command(
     if left:
         from clausal.render.findings import counted
 
-        complain(
-            f"left out: {counted(left, 'scenario')} that name what the text then does not have"
-        )
+        complain(f"left out: {counted(left, 'scenario')}, for the texts asked about don't fit")
     chosen = _chosen(scenarios, words)
     results = [text.run(s) for s in watched(chosen, len(chosen), "running scenarios")]
     if junit is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from clausal.diff.contents import (
@@ -13,7 +14,7 @@ from clausal.diff.contents import (
     ordered,
     wordings,
 )
-from clausal.diff.edits import AnyEdit, AnyProvision, Edit, Option, Part
+from clausal.diff.edits import AnyEdit, AnyProvision, CellsEdit, Edit, Option, Part
 from clausal.diff.meaning import declared, kind_of
 from clausal.diff.pairs import by_name
 from clausal.diff.versions import moved_dates, side_by_side
@@ -40,7 +41,7 @@ def provision_edits(old: AnyProvision, new: AnyProvision) -> Iterator[AnyEdit]:
         case irt.Table(), irt.Table():
             yield from _type(old, new)
             yield from edit_if(Part.KEYS, old.keys, new.keys)
-            yield from _versions(old.versions, new.versions, new.type)
+            yield from _table(old, new)
         case irt.Define(), irt.Define():
             yield from edit_if(Part.SUBJECT, old.subject, new.subject)
             yield from edit_if(Part.SUBJECT, old.other, new.other, "for")
@@ -86,6 +87,24 @@ def _versions(
         return
     for at, before, after in side_by_side(old, new):
         yield from content_edits(before, after, at, type)
+
+
+def _table(old: irt.Table, new: irt.Table) -> Iterator[AnyEdit]:
+    """Cells are compared where both tables have the same kinds of keys."""
+    if [(kind_of(k.type), k.bands) for k in old.keys] != [
+        (kind_of(k.type), k.bands) for k in new.keys
+    ]:
+        for at, before, after in side_by_side(old.versions, new.versions):
+            yield Edit(part=Part.CONTENT, old=before, new=after, at=at)
+        return
+    last = None  # the end of the version before, if that changed
+    for edit in _versions(old.versions, new.versions, new.type):
+        if isinstance(edit, CellsEdit):
+            follows = edit.follows if last is not None and edit.at.start == last else None
+            last = edit.at.end
+            yield replace(edit, follows=follows)
+        else:
+            yield edit
 
 
 def _type(old: _Typed, new: _Typed) -> Iterator[Edit]:

@@ -7,9 +7,9 @@ patch the order of its changes does not matter.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import assert_never
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, assert_never
 
 from clausal.diagnostics import Diagnostic, Label, did_you_mean
 from clausal.history import parts, values
@@ -40,8 +40,17 @@ class _Touch:
 
     place: Place
     patch: Patch
-    span: Span
-    repeals: bool
+    change: n.Change
+
+    @property
+    def span(self) -> Span:
+        """Where it is written."""
+        return self.change.span
+
+    @property
+    def repeals(self) -> bool:
+        """Whether nothing is left there."""
+        return isinstance(self.change, n.Repeal)
 
 
 def order(patches: Iterable[Patch]) -> tuple[Patch, ...]:
@@ -66,34 +75,55 @@ def decided(patch: Patch) -> dt.date | None:
 
 @dataclass(frozen=True, slots=True)
 class Consolidated:
-    """A text with the patches that are in it, what could not be applied, and what is gone."""
+    """A text with the patches that are in it, and what could not be applied.
+
+    `repealed` are names that are gone, and seem to be needed still, with the finding to make of it
+    where they are. `reach` is as `consolidate` was given it.
+    """
 
     text: Text
     patches: tuple[Patch, ...] = ()
     findings: tuple[Diagnostic, ...] = ()
-    repealed: frozenset[str] = frozenset()
+    repealed: Mapping[str, Diagnostic] = field(default_factory=dict)
+    reach: dt.date | None = None
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What it is made of: texts of a book that agree in it are the same."""
+        return key_of_patches(self.patches, self.reach)
 
 
-def consolidate(base: Text, patches: Sequence[Patch]) -> Consolidated:
-    """The base with every patch applied. A change that can't be applied is found, and left out."""
+def key_of_patches(patches: Iterable[Patch], reach: dt.date | None = None) -> tuple[str, ...]:
+    """What a text is made of."""
+    return (*(patch.name for patch in patches), *([] if reach is None else [str(reach)]))
+
+
+def consolidate(base: Text, patches: Sequence[Patch], reach: dt.date | None = None) -> Consolidated:
+    """The base with every patch applied. A change that can't be applied is found, and left out.
+
+    `reach` is the first day of events that the text judges, if a patch reaches back to them: what
+    it changes is changed from that day on.
+    """
     if not patches:
         return Consolidated(base)
-    draft = _Draft(base)
+    draft = _Draft(base, reach or dt.date.max)
     for patch in order(patches):
         for change in sorted(patch.changes, key=lambda change: RANK[type(change)]):
             draft.apply(change, patch)
     return Consolidated(
         draft.text(),
         tuple(patches),
-        (*draft.findings, *draft.missed()),
-        frozenset(name for _, name in draft.repealed()),
+        tuple(draft.findings),
+        dict(draft.missed()),
+        reach,
     )
 
 
 class _Draft:
     """A text while patches are applied to it."""
 
-    def __init__(self, base: Text) -> None:
+    def __init__(self, base: Text, reach: dt.date) -> None:
+        self.reach = reach
         self.agreement = base.agreement
         self.by = base.by
         self.entries: dict[Key, Entry] = dict(base.by_key)
@@ -104,25 +134,26 @@ class _Draft:
         """The text as it stands."""
         return Text(agreement=self.agreement, entries=tuple(self.entries.values()), by=self.by)
 
-    def repealed(self) -> list[Key]:
-        """What the agreement had, and has no more."""
-        return [k for k, touched in self.touched.items() if touched[-1].repeals]
-
-    def missed(self) -> Iterator[Diagnostic]:
-        """Provisions that name what was repealed."""
-        for key in self.repealed():
-            touch = self.touched[key][-1]
+    def missed(self) -> Iterator[tuple[str, Diagnostic]]:
+        """What the agreement had, and has no more, that provisions seem to name."""
+        for key, touched in self.touched.items():
+            touch = touched[-1]
+            if not touch.repeals:
+                continue
             users = {e.item.name.text: e.item for e in self.entries.values() if names(e.item, key)}
             if users:
                 listed = ", ".join(f"`{name}`" for name in users)
                 first = next(iter(users.values()))
-                yield Diagnostic(
-                    code="E423",
-                    message=f"`{touch.patch.name}` repeals `{key[1]}`, which {listed} "
-                    f"{'needs' if len(users) == 1 else 'need'}",
-                    span=touch.span,
-                    because=Label(span=first.name.span, message=f"`{first.name.text}` is here"),
-                    help="repeal or replace what needs it too",
+                yield (
+                    key[1],
+                    Diagnostic(
+                        code="E423",
+                        message=f"`{touch.patch.name}` repeals `{key[1]}`, which {listed} "
+                        f"{'needs' if len(users) == 1 else 'need'}",
+                        span=touch.span,
+                        because=Label(span=first.name.span, message=f"`{first.name.text}` is here"),
+                        help="repeal or replace what needs it too",
+                    ),
                 )
 
     def find(
@@ -139,6 +170,10 @@ class _Draft:
         self.findings.append(
             Diagnostic(code=code, message=message, span=span, help=help, because=label)
         )
+
+    def _find_but_dates(self, code: str, message: str, span: Span, **more: Any) -> None:
+        if code != "E416":
+            self.find(code, message, span, **more)
 
     # -------------------------------------------------------------- one change
 
@@ -176,12 +211,13 @@ class _Draft:
                 return
             by = (*entry.by, patch.name) if patch.name not in entry.by else entry.by
             self.entries[key] = replace(entry, item=changed, by=by)
-        touch = _Touch(place, patch, change.span, isinstance(change, n.Repeal))
-        self.touched.setdefault(key, []).append(touch)
+        self.touched.setdefault(key, []).append(_Touch(place, patch, change))
 
     def _changed(self, change: n.Change, entry: Entry, patch: Patch) -> n.Provision | None:
         """The provision with the change; None after a finding."""
-        item = entry.item
+        item, first = entry.item, min(since(patch), self.reach)
+        # There is nothing to change in a text from before the first version.
+        find = self.find if first == since(patch) else self._find_but_dates
         match change:
             case n.Replace(provision=provision):
                 kind = kind_of(provision)
@@ -189,11 +225,11 @@ class _Draft:
             case n.ReplacePart() | n.AddPart() | n.Strike():
                 if not self._of_kind(change.kind, entry, change.span):
                     return None
-                return parts.changed(change, item, since(patch), self.find)
+                return parts.changed(change, item, first, find)
             case n.AddFields() | n.AddOptions():
                 return parts.extended(change, item, self.find)
             case n.RaiseTable() | n.SetValue() | n.Adopt():
-                return values.changed(change, item, since(patch), self.find)
+                return values.changed(change, item, first, find)
             case n.Add() | n.Repeal() | n.Extend():
                 raise AssertionError("applied elsewhere")
             case _:
@@ -218,13 +254,16 @@ class _Draft:
         """Whether nothing that another patch did stands in the way of a change."""
         for touch in self.touched.get(key, []):
             if touch.patch is patch:
-                if touch.place == place and not touch.repeals and not _stacks(change):
+                if not _ordered(touch.change, change) and self._meet(touch.place, place):
                     self.find(
                         "E422",
                         f"`{patch.name}` changes the same thing of `{key[1]}` twice",
                         change.span,
                         because=(touch.span, "the first is here"),
-                        help="say it once",
+                        help="say it once, for which comes first is not said; "
+                        "`set` states a cell after any raise"
+                        if isinstance(change, n.RaiseTable)
+                        else "say it once",
                     )
                     return False
             elif touch.repeals and key not in self.entries and not isinstance(change, n.Add):
@@ -237,7 +276,7 @@ class _Draft:
                     help="add it again, or leave this change out",
                 )
                 return False
-            elif since(touch.patch) == since(patch) and overlap(touch.place, place):
+            elif since(touch.patch) == since(patch) and self._meet(touch.place, place):
                 self.find(
                     "E420",
                     f"`{touch.patch.name}` and `{patch.name}` both change the same thing of "
@@ -248,6 +287,13 @@ class _Draft:
                 )
                 return False
         return True
+
+    def _meet(self, a: Place, b: Place) -> bool:
+        """Whether two places of a provision have something in common."""
+        items = (entry.item for entry in self.entries.values())
+        found = (item.options for item in items if isinstance(item, n.Choice))
+        choices = [frozenset(option.name.text for option in options) for options in found]
+        return overlap(a, b, choices)
 
     def _not_there(self, key: Key, change: n.Change) -> None:
         names = [name for space, name in self.entries if space == key[0]]
@@ -286,12 +332,14 @@ class _Draft:
             return
         self.agreement = replace(agreement, window=replace(window, to=change.to))
         self.by = (*self.by, patch.name)
-        self.touched.setdefault(key, []).append(_Touch(place, patch, change.span, False))
+        self.touched.setdefault(key, []).append(_Touch(place, patch, change))
 
 
-def _stacks(change: n.Change) -> bool:
-    """Changes of which one patch may make several at one place: raises, and the cells set after."""
-    return isinstance(change, n.RaiseTable | n.Strike | n.AddPart)
+def _ordered(first: n.Change, second: n.Change) -> bool:
+    """Whether one patch may make both at one place: it is clear, or the same, which comes first."""
+    if RANK[type(first)] != RANK[type(second)]:
+        return True
+    return type(first) is type(second) and isinstance(first, n.Strike | n.AddPart)
 
 
 def kind_of(item: n.Provision) -> n.Kind:

@@ -30,8 +30,7 @@ def _printed(text: Text) -> Iterator[str]:
     if text.agreement is not None:
         yield print_item(text.agreement)
     for entry in text.entries:
-        article = "" if entry.article is None else print_item(entry.article)
-        yield article + print_item(entry.item)
+        yield entry.printed
 
 
 def _patch(patch: Patch) -> str:

@@ -154,6 +154,16 @@ def _without(
             )
             return None
         left.remove(line)
+    if not left and not change.inserted:
+        find(
+            "E418",
+            f"no line of `{item.name.text}` would be left",
+            change.span,
+            because=(item.name.span, "its words are here"),
+            help=f"write `insert` and what is to stand instead, or `repeal {change.kind} "
+            f"{item.name.text}`",
+        )
+        return None
     return tuple(left)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from clausal.syntax import nodes as n
+from clausal.syntax.printer import print_item
 
 Key = tuple[str, str]
 """The name of a provision, `("", name)`; vocabulary has names of its own, `("type", name)`."""
@@ -17,7 +18,7 @@ def key_of(item: n.Provision) -> Key:
     return ("type" if isinstance(item, n.Choice | n.Record | n.Unit) else "", item.name.text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Entry:
     """A provision in a text, the article it stands under, and who gave it its words.
 
@@ -28,6 +29,12 @@ class Entry:
     item: n.Provision
     article: n.Article | None = None
     by: tuple[str, ...] = ()
+
+    @cached_property
+    def printed(self) -> str:
+        """Its canonical form under its article. Many texts share an entry."""
+        article = "" if self.article is None else print_item(self.article)
+        return article + print_item(self.item)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +56,15 @@ class Text:
         for entry in self.entries:
             found.setdefault(key_of(entry.item), entry)
         return found
+
+    @cached_property
+    def unnamed(self) -> tuple[n.Provision, ...]:
+        """What provisions rest on without naming it.
+
+        Sources feed a ladder by their unit; an item belongs to whoever has a list of its record.
+        """
+        kinds = n.Record | n.SourceProvision | n.Reserved
+        return tuple(entry.item for entry in self.entries if isinstance(entry.item, kinds))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

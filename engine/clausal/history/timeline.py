@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from clausal.history.apply import Consolidated, consolidate, order, since
+from clausal.history.apply import Consolidated, consolidate, key_of_patches, order, since
 from clausal.history.texts import Patch, Text
+from clausal.syntax import nodes as n
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,10 @@ class History:
         # Between two days on which something changes, every day has the same text.
         key = (bisect_right(self.turns, day), bisect_right(self.turns, vantage))
         if key not in self._found:
+            reaching = [patch for patch in self.patches if _reaches(patch, day, vantage)]
             self._found[key] = self._with(
-                patch
-                for patch in self.patches
-                if in_force(patch, day) or _reaches(patch, day, vantage)
+                [*(patch for patch in self.patches if in_force(patch, day)), *reaching],
+                self.turns[key[0] - 1] if reaching else None,
             )
         return self._found[key]
 
@@ -48,22 +49,33 @@ class History:
     def turns(self) -> tuple[dt.date, ...]:
         """The days on which the text that is in force or judges may change, in order."""
         reaches = {p.heading.reaches for p in self.patches if p.heading.reaches is not None}
-        return tuple(sorted(reaches.union(self.days())))
+        # What reaches back changes every version that was in force on the way.
+        starts = self._starts() if reaches else ()
+        return tuple(sorted(reaches.union(starts, self.days())))
 
-    def states(self) -> Iterator[tuple[dt.date, Consolidated]]:
+    def _starts(self) -> Iterator[dt.date]:
+        """The days on which a version of a provision begins."""
+        changes = (change for patch in self.patches for change in patch.changes)
+        added = (c.provision for c in changes if isinstance(c, n.Add | n.Replace))
+        for item in (*(entry.item for entry in self.base.entries), *added):
+            if isinstance(item, n.Constant | n.Table | n.Define):
+                yield from (v.start for v in item.versions if v.start is not None)
+
+    def states(self, about: dt.date = dt.date.max) -> Iterator[tuple[dt.date, Consolidated]]:
         """Every text that is in force or judges, with the first day on which it does, in order.
 
         The first is that of the agreement as it was made.
         """
         seen: set[tuple[str, ...]] = set()
         days = (dt.date.min, *self.turns)
-        texts = [(day, self.on(day)) for day in days]
-        texts += [(day, self.judging(day, dt.date.max)) for day in days]
-        for day, consolidated in sorted(texts, key=lambda text: text[0]):
-            names = tuple(patch.name for patch in consolidated.patches)
-            if names not in seen:
-                seen.add(names)
-                yield day, consolidated
+        reaching = {since(patch) for patch in self.patches if patch.heading.reaches is not None}
+        reaching = {day for day in reaching if day <= about}
+        for day in days:
+            for vantage in (dt.date.min, *sorted(reaching)):
+                consolidated = self.judging(day, vantage)
+                if consolidated.key not in seen:
+                    seen.add(consolidated.key)
+                    yield day, consolidated
 
     def days(self) -> tuple[dt.date, ...]:
         """The days on which the text in force may change, in order."""
@@ -76,11 +88,11 @@ class History:
                     days.add(window.to + dt.timedelta(days=1))
         return tuple(sorted(days))
 
-    def _with(self, patches: Iterable[Patch]) -> Consolidated:
+    def _with(self, patches: Iterable[Patch], reach: dt.date | None) -> Consolidated:
         active = order(patches)
-        key = tuple(patch.name for patch in active)
+        key = key_of_patches(active, reach)
         if key not in self.made:
-            self.made[key] = consolidate(self.base, active)
+            self.made.setdefault(key, consolidate(self.base, active, reach))
         return self.made[key]
 
 

@@ -274,7 +274,9 @@ class _Fold:
 
     def _ladders(self) -> Iterator[Ladder]:
         """The ladder in every text that has it."""
-        for text in self.world.timeline.variants("ladder", self.name):
+        for text in self.world.timeline.variants(
+            "ladder", self.name, self.frame.day, self.frame.vantage
+        ):
             yield text.ladders[self.name]
 
     def _remark_reserved(self) -> None:

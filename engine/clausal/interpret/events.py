@@ -56,7 +56,7 @@ def events_of(kind: str, name: str, root: Item, frame: Frame) -> tuple[Event, ..
     memo = frame.world.memo
     key = ("events", kind, name, root.path, id(frame.text), *frame.moment)
     if key not in memo:
-        memo[key] = tuple(_events(kind, name, root, frame))
+        memo[key] = _once(_events(kind, name, root, frame))
     found: tuple[Event, ...] = memo[key]
     return found
 
@@ -64,28 +64,41 @@ def events_of(kind: str, name: str, root: Item, frame: Frame) -> tuple[Event, ..
 def _events(kind: str, name: str, root: Item, frame: Frame) -> Iterator[Event]:
     timeline = frame.world.timeline
     seen: list[tuple[Scope, Any]] = []
-    variants = timeline.variants(kind, name)
-    for text in variants:
+    # An event of an unknown day may be any earlier text's: what no wording so far has is none.
+    for text in timeline.variants(kind, name, frame.day, frame.vantage):
         provision = _provision(kind, name, text)
         if provision is None or provision.on is None or _heading(provision) in seen:
             continue
         seen.append(_heading(provision))
-        latest = _provision(kind, name, frame.text) or _provision(kind, name, variants[-1])
         for item, bound in _items(provision.scope, root):
-            day: Value | Unknown = bound if isinstance(bound, Unknown) else MISSING
-            if not isinstance(bound, Unknown):
-                inside = Frame(frame.world, text, frame.day, frame.vantage, frame.event, bound)
-                day, _ = ev.evaluate(provision.on, inside)
-            assert day is MISSING or isinstance(day, dt.date | Unknown)
-            judge = latest
-            if isinstance(day, dt.date):
-                judge = _provision(kind, name, timeline.judging(day, frame.vantage))
-            if judge is None or _heading(judge) != _heading(provision):
-                continue
             if isinstance(bound, Unknown):
                 yield Event(item, {}, bound, known=False)
-            else:
-                yield Event(item, bound, day)
+                continue
+            inside = Frame(frame.world, text, frame.day, frame.vantage, frame.event, bound)
+            day, _ = ev.evaluate(provision.on, inside)
+            assert day is MISSING or isinstance(day, dt.date | Unknown)
+            if isinstance(day, dt.date):
+                judge = _provision(kind, name, timeline.judging(day, frame.vantage))
+                if judge is None or _heading(judge) != _heading(provision):
+                    continue
+            yield Event(item, bound, day)
+
+
+def _once(events: Iterator[Event]) -> tuple[Event, ...]:
+    """Each item once. One that two wordings find on a day of their own happened on the first."""
+    found: dict[str | Day, Event] = {}
+    for event in events:
+        key = event.path if event.known else event.day
+        if key not in found or _certainty(event.day) < _certainty(found[key].day):
+            found[key] = event
+    return tuple(found.values())
+
+
+def _certainty(day: Day) -> tuple[int, dt.date]:
+    """The earliest day first, then one that is not known, then none."""
+    if isinstance(day, dt.date):
+        return 0, day
+    return 1 if isinstance(day, Unknown) else 2, dt.date.max
 
 
 def _heading(provision: Source | Gate) -> tuple[Scope, Any]:
@@ -177,7 +190,8 @@ def total(name: str, root: Item | Unknown | None, frame: Frame) -> Found:
     if isinstance(root, Unknown):
         return root, ()
     content = current(source.versions, frame.day)
-    if isinstance(content, Reserved) and len(source.versions) == 1:
+    earlier = frame.world.timeline.variants("source", name, frame.day, frame.vantage)
+    if isinstance(content, Reserved) and not any(text.sources[name].on for text in earlier):
         remark = f"`{name}` is reserved until {content.until}, and has earned nothing"
         frame.world.notes[remark] = None
         reason = provision_reason("source", source, 0, type=source.type, because=(note(remark),))
@@ -353,7 +367,7 @@ def gate_of(name: str, frame: Frame) -> Gate:
     """A gate of today's text, or as it last was."""
     if name in frame.text.gates:
         return frame.text.gates[name]
-    return frame.world.timeline.variants("gate", name)[-1].gates[name]
+    return frame.world.timeline.variants("gate", name, frame.day, frame.vantage)[-1].gates[name]
 
 
 def is_reserved_gate(gate: Gate) -> bool:

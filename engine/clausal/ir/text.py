@@ -369,8 +369,13 @@ class Timeline(Protocol):
         """
         ...
 
-    def variants(self, kind: str, name: str) -> Sequence[ConsolidatedText]:
-        """A text for every wording that a provision ever had, from the earliest on."""
+    def variants(
+        self, kind: str, name: str, day: dt.date | None = None, vantage: dt.date | None = None
+    ) -> Sequence[ConsolidatedText]:
+        """A text for every wording that a provision had, from the earliest on.
+
+        With a day, those alone that judge a day up to it, for an answer about `vantage`.
+        """
         ...
 
 

@@ -20,7 +20,7 @@ from clausal.render.blocks import (
 )
 from clausal.render.changes import Comparison, by_article, now, summary, title, verb
 from clausal.render.document_html import document_html
-from clausal.render.edits import LABELS, Sides, by_whom, sentence, stated
+from clausal.render.edits import LABELS, Sides, by_whom, sentence, stated, told
 from clausal.render.english import capital, window
 from clausal.render.naming import anchor
 from clausal.render.provisions import blocks, grid_block, heading
@@ -49,9 +49,9 @@ def redline(comparison: Comparison) -> Document:
         )
         for place, (article, changes) in enumerate(by_article(diff), 1)
     ]
-    told = list(_heading(diff))
-    if told:
-        about = (Points(points=tuple(told)),)
+    headings = list(_heading(diff))
+    if headings:
+        about = (Points(points=tuple(headings)),)
         sections.insert(0, Section(anchor="section-agreement", title="The agreement", about=about))
     return Document(
         name=diff.new.agreement.name,
@@ -100,10 +100,10 @@ def _blocks(change: Change, diff: Diff) -> Iterator[Block]:
         case Removed(old=provision):
             yield Paragraph(words=said("Struck."))
             yield from marked(blocks(provision, sides.old), inserted=False)
-        case Changed(old=old, new=new, edits=edits):
+        case Changed(old=old, new=new):
             about = sides.about(new)
             yield Points(
-                points=tuple(Point(words=said(f"{sentence(e, new, about)}.")) for e in edits)
+                points=tuple(Point(words=said(f"{sentence(e, new, about)}.")) for e in told(change))
             )
             if isinstance(old, irt.Table) and isinstance(new, irt.Table):
                 yield from _tables(old, new, _in_its_cells(change), sides)

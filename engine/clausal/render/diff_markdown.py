@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from clausal.diff.edits import Added, Change, Changed, Diff
 from clausal.render.changes import Comparison, by_article, headings, now, summary, title, verb
 from clausal.render.document_markdown import escaped, markdown_blocks
-from clausal.render.edits import Sides, content_blocks, sentence
+from clausal.render.edits import Sides, content_blocks, sentence, told
 from clausal.render.provisions import blocks
 
 
@@ -24,12 +24,12 @@ def _lines(comparison: Comparison) -> Iterator[str]:
     yield f"- **Now:** {escaped(comparison.new)}"
     yield ""
     yield escaped(summary(diff))
-    told = list(headings(diff))
-    if told:
+    lines = list(headings(diff))
+    if lines:
         yield ""
         yield "## The agreement"
         yield ""
-        for words in told:
+        for words in lines:
             yield f"- {escaped(words)}."
     for article, changes in by_article(diff):
         yield ""
@@ -50,7 +50,7 @@ def _change(change: Change, diff: Diff) -> Iterator[str]:
     yield f"### {words}"
     yield ""
     sides = sides.about(provision)
-    for edit in change.edits:
+    for edit in told(change):
         yield f"- {escaped(sentence(edit, provision, sides))}."
-    for edit in change.edits:
+    for edit in told(change):
         yield from markdown_blocks(content_blocks(edit, provision, sides))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from clausal.diff.edits import Added, Change, Changed, Diff
 from clausal.render.changes import Comparison, by_article, headings, now, summary, title, verb
 from clausal.render.document_text import STEP, text_blocks, wrapped
-from clausal.render.edits import Sides, by_whom, content_blocks, sentence
+from clausal.render.edits import Sides, by_whom, content_blocks, sentence, told
 from clausal.render.paint import Paint, Role, plain
 from clausal.render.provisions import blocks
 
@@ -24,7 +24,7 @@ def _lines(comparison: Comparison, paint: Paint) -> Iterator[str]:
     yield from wrapped(diff.new.agreement.title, 0, paint, Role.STRONG)
     for side, text in ((comparison.old, diff.old), (comparison.new, diff.new)):
         word = "before" if text is diff.old else "now"
-        yield from wrapped(f"{word:6}  {side} · version {text.version}", 0, paint, Role.QUIET)
+        yield from wrapped(f"{word:6}  {text.version}  {side}", 0, paint, Role.QUIET)
     yield from wrapped(summary(diff), 0, paint)
     for words in headings(diff):
         yield from wrapped(words, STEP, paint, mark="- ")
@@ -48,6 +48,6 @@ def _change(change: Change, diff: Diff, paint: Paint) -> Iterator[str]:
         yield from text_blocks(blocks(provision, sides.new), STEP, paint)
     if isinstance(change, Changed):
         sides = sides.about(provision)
-        for edit in change.edits:
+        for edit in told(change):
             yield from wrapped(sentence(edit, provision, sides), STEP * 2, paint, mark="- ")
             yield from text_blocks(content_blocks(edit, provision, sides), STEP * 3, paint)

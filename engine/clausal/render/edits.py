@@ -171,6 +171,26 @@ def _said(edit: Edit, provision: AnyProvision | None, sides: Sides) -> str:
     return f"{label}: {new}; before, {old}{_by_how_much(edit, provision, sides.new)}"
 
 
+WHOLE = (Part.SCOPE, Part.DAY, Part.EFFECTIVE, Part.FROM, Part.TO)
+"""What is new with all the words of a provision that was reserved, and shown with these."""
+
+
+def told(change: Changed) -> tuple[AnyEdit, ...]:
+    """The edits that readers are told one by one."""
+    settled = any(
+        edit.part is Part.CONTENT
+        and isinstance(edit.old, irt.Reserved)
+        and not isinstance(edit.new, irt.Reserved | None)
+        for edit in change.edits
+        if isinstance(edit, Edit)
+    )
+    return tuple(
+        edit
+        for edit in change.edits
+        if not (settled and isinstance(edit, Edit) and edit.part in WHOLE and edit.old is None)
+    )
+
+
 def by_whom(change: Change) -> tuple[str, ...]:
     """The amendments that made a change, in order, by their names."""
     match change:
@@ -322,8 +342,9 @@ def _fate(node: ir.Expression, part: Part | None, wording: Wording) -> str:
 def _cells(edit: CellsEdit, table: irt.Table, wording: Wording) -> str:
     raised = [_raised(one, table, wording) for one in edit.raises]
     if edit.follows is not None:
-        many = f"{len(edit.cells)} cell{'' if len(edit.cells) == 1 else 's'}"
-        return f"still raised by {edit.follows}, so {many} follow what stands before"
+        one = len(edit.cells) == 1
+        many = "1 cell follows" if one else f"{len(edit.cells)} cells follow"
+        return f"still raised by {edit.follows}: {many} what stands before"
     cells = edit.rest if edit.raises else edit.cells
     counts = (
         (sum(c.old is not None and c.new is not None for c in cells), "changed"),

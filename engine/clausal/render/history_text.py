@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import textwrap
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from clausal.ir.chronicle import (
     CellChange,
@@ -146,16 +145,15 @@ class _Page:
 
     def wordings(self, one: ProvisionHistory) -> Iterator[str]:
         """Every wording, from when to when, and who gave it."""
-        for before, wording in pairwise([None, *one.wordings]):
-            assert wording is not None
+        for place, wording in enumerate(one.wordings):
             yield ""
             yield self.paint(_span(wording.start, wording.end), Role.STRONG)
-            yield from self.wrapped(self.cause(wording, first=before is None), STEP, Role.QUIET)
+            yield from self.wrapped(self.cause(wording, first=not place), STEP, Role.QUIET)
             if wording.text is None:
                 yield " " * STEP + "not in the agreement"
             else:
                 yield from textwrap.indent(wording.text, " " * 2 * STEP).rstrip().split("\n")
-            if wording.cells and before is not None and before.text is not None and wording.text:
+            if wording.cells:
                 yield from self.cells(wording.cells)
 
     def cause(self, wording: Wording, *, first: bool) -> str:

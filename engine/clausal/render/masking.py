@@ -26,7 +26,7 @@ from clausal.ir.types import TextType
 from clausal.records.personal import Personal
 from clausal.values import Item, Value
 
-HIDDEN = "personal, not shown"
+HIDDEN = "(personal)"
 
 PLACES = frozenset({NeedKind.NO_ROW, NeedKind.BLANK, NeedKind.RESERVED})
 """The needs that are named after a cell, by its keys."""

@@ -55,29 +55,28 @@ def marked(blocks: Sequence[Block], *, inserted: bool) -> tuple[Block, ...]:
 def _aligned(
     old: Sequence[T], new: Sequence[T], words: Callable[[T], str]
 ) -> Iterator[tuple[T | None, T | None]]:
-    """The members one after the other, those that are one beside each other."""
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for tag, i, j, k, m in matcher.get_opcodes():
+    """The members of both in the order of the new ones, those that are one beside each other."""
+    found: list[tuple[T | None, T | None]] = []
+    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
-            yield from zip(old[i:j], new[k:m], strict=True)
-            continue
-        left = list(old[i:j])
-        for member in new[k:m]:
-            place = next(
-                (p for p, one in enumerate(left) if _like(words(one), words(member))), None
-            )
-            if place is None:
-                yield None, member
-                continue
-            yield from ((one, None) for one in left[:place])
-            yield left[place], member
-            del left[: place + 1]
-        yield from ((one, None) for one in left)
+            found.extend(zip(old[i:j], new[k:m], strict=True))
+        else:
+            found.extend((member, None) for member in old[i:j])
+            found.extend((None, member) for member in new[k:m])
+    gone = {place: one for place, (one, other) in enumerate(found) if one and other is None}
+    for place, (one, other) in enumerate(found):
+        if one is None and other is not None and gone:
+            ratios = {at: _likeness(words(was), words(other)) for at, was in gone.items()}
+            best = max(ratios, key=lambda at: ratios[at])
+            if ratios[best] >= LIKE:
+                found[place] = (gone.pop(best), other)
+                found[best] = (None, None)
+    yield from (pair for pair in found if pair != (None, None))
 
 
-def _like(old: str, new: str) -> bool:
-    matcher = SequenceMatcher(None, _split(old), _split(new), autojunk=False)
-    return matcher.quick_ratio() >= LIKE and matcher.ratio() >= LIKE
+def _likeness(old: str, new: str) -> float:
+    olds, news = ([w for w in _split(text) if not w.isspace()] for text in (old, new))
+    return SequenceMatcher(None, olds, news, autojunk=False).ratio()
 
 
 def _split(text: str) -> list[str]:

@@ -13,7 +13,11 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     A symbolic link stays, and what it leads to is written. The file keeps its mode.
     """
     target = path.resolve()
-    handle, beside = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    try:
+        handle, beside = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    except OSError as error:
+        # Whoever asked knows only the name of the file.
+        raise OSError(error.errno, error.strerror, str(path)) from None
     try:
         with open(handle, "wb") as file:
             file.write(content.encode() if isinstance(content, str) else content)

@@ -33,7 +33,7 @@ SIGNS = {
     "!": "write `not`",
     "^": "write the multiplication out: `a * a`",
     "§": 'put it in quotes: `cites "§ 5.2"`',
-}  # fmt: skip
+}
 """What to do about a character that is none of the language's, or is out of place."""
 
 KINDS = {
@@ -146,9 +146,7 @@ def _place(
         line=line,
         column=column,
         code=code,
-        kind=source.line(first_line).split(maxsplit=1)[0]
-        if source.line(first_line).strip()
-        else "",
+        kind=next(iter(source.line(first_line).split(maxsplit=1)), ""),
         before="\n".join([*above, code]),
         expected=frozenset(expected),
     )

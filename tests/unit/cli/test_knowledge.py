@@ -157,7 +157,26 @@ def test_a_scenario_that_names_what_is_gone_is_left_out(run: Run, shop: Path) ->
     ended = run("test", shop, "--json", "--with", "longer", "--as-of", "2012-08-01")
     titles = [scenario["title"] for scenario in json.loads(ended.stdout)["scenarios"]]
     assert titles == ["courses", "what was known"]
-    assert "left out: 1 scenario that name" in ended.stderr
+    assert "left out: 1 scenario, for the texts asked about don't fit" in ended.stderr
+
+
+def test_a_scenario_whose_own_proposal_does_not_go_with_it_is_left_out(
+    run: Run, clash: Path
+) -> None:
+    with (clash / "clash.clause").open("a", encoding="utf-8") as file:
+        file.write('\nscenario "with b"\n  on 2012-01-01\n  with b\n  expect units is 4 CR\n')
+    options = ("--known-on", "2012-01-31", "--json")
+    (clash / "clash.clause").write_text(
+        (clash / "clash.clause").read_text(encoding="utf-8").replace("bonuz", "bonus"),
+        encoding="utf-8",
+    )
+    assert "with b" in run("test", clash, *options).stdout
+    ended = run("test", clash, *options, "--with", "a")
+    assert "with b" not in ended.stdout
+    assert "left out: 1 scenario" in ended.stderr
+    ended = run("test", clash, *options, "--with", "a", "--with", "b")
+    assert ended.exit_code == 1
+    assert "E420" in ended.stdout
 
 
 def test_a_scenario_with_an_error_does_not_pass(run: Run, shop: Path) -> None:

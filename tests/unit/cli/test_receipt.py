@@ -208,8 +208,12 @@ def test_could_not_run(run: Run, receipt: Path, worker: Path, shop: Path) -> Non
     for arguments, words in [
         (("verify", receipt.parent / "r9.json", "--record", worker), "r9.json` can't be read"),
         (("verify", receipt, "--record", receipt.parent / "w.json"), "there is no such file"),
-        (("receipt", shop, "pey", "--record", worker, "--out", "x"), "there is no question `pey`"),
+        (("receipt", shop, "pey", "--record", worker, "--out", "x"), "`pey` in shop"),
         (("receipt", shop, "salary", "--record", worker), "Missing option '--out'"),
+        (
+            ("receipt", shop, "salary", "--record", worker, "--out", "no/r.json"),
+            "error: `no/r.json`: No such file or directory",
+        ),
     ]:
         ended = run(*arguments)
         assert (ended.exit_code, ended.stdout) == (2, "")

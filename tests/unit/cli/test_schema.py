@@ -10,7 +10,9 @@ from jsonschema import Draft202012Validator
 from .conftest import RECORD, Run
 
 
-@pytest.mark.parametrize("name", ["answers", "findings", "scenarios"])
+@pytest.mark.parametrize(
+    "name", ["answers", "diff", "findings", "history", "receipt", "scenarios", "verification"]
+)
 def test_published(run: Run, name: str) -> None:
     ended = run("schema", f"--{name}")
     assert ended.exit_code == 0

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from clausal.history.texts import Text
+from clausal.pipeline import texts_known
 from clausal.syntax.printer import print_item
 
-from .conftest import got, known, patch
+from .conftest import BASE, book, got, known, patch
 
 EARNS = "replace in source studies\n  earns\n    5 AU  when credits is at least limit"
 
@@ -60,6 +61,24 @@ def test_several_steps_on_one_day() -> None:
     assert got(texts, "wage", "2012-07-01") == 9
     table = texts.text_on(texts.history.days()[0]).tables["scale"]
     assert table.versions[-1].content.cells[1, "Skilled"] == 2200  # type: ignore[union-attr]
+
+
+def test_two_amendments_set_two_cells_on_one_day() -> None:
+    """One that is named and one that is not are other cells too."""
+    first = patch("first", "2012-07-01", "set scale at 1, Skilled to $1")
+    same_row = patch("same_row", "2012-07-01", "set scale at step 2, Novice to $2")
+    other = patch("other", "2012-07-01", "set scale at step 2, Skilled to $3")
+    assert got(known(first + same_row + other), "wage", "2012-07-01") == 3
+
+
+def test_a_raise_on_the_first_day_of_a_version() -> None:
+    version = (
+        "  from 2012-07-01\n    | step | Novice | Skilled |\n    |    2 |  3,000 |   4,000 |\n"
+    )
+    base = BASE.replace("\nquestion how", f"{version}\nquestion how")
+    raised = patch("a", "2012-07-01", "raise table scale by 10%, rounded to $1")
+    texts = texts_known(book(raised, base))
+    assert [got(texts, "wage", day) for day in ("2012-06-30", "2012-07-01")] == [2100, 4400]
 
 
 def test_raises_stack_and_lapse() -> None:

@@ -128,3 +128,48 @@ def test_the_order_of_changes_is_no_difference() -> None:
     assert one.timeline == other.timeline
     day = dt.date(2012, 7, 1)
     assert one.text_on(day).version == other.text_on(day).version
+
+
+def test_what_is_not_known_of_a_lapsed_source_stays_open() -> None:
+    """A list of which nothing is given may hold an event of the days when it earned."""
+    talks = patch(
+        "talks",
+        "2012-01-01 to 2012-12-31",
+        "add record talk\n  held  date",
+        "add to record teacher\n  talks  list of talk",
+        "replace source studies\n  for each talk, on talk.held\n  earns\n    1 AU",
+    )
+    assert got(known(talks), "studies", "2011-12-31") == 6
+    assert got(known(talks), "studies", "2012-01-01") == "undetermined"
+    assert got(known(talks), "studies", "2013-06-01") == "undetermined"
+    assert [need.name for need in ask(known(talks), "studies", "2013-06-01").needs] == [
+        "teacher.talks"
+    ]
+
+
+def test_reach_changes_every_version_on_the_way() -> None:
+    """Also a constant's dated versions; and nothing where there is none yet."""
+    dated = "constant limit as number\n  from 2010-07-01 is 3\n  from 2012-01-01 is 4"
+    base = BASE.replace("constant limit is 3", dated)
+    reaching = patch(
+        "a", "2013-01-01", "set limit to 60", lines=["applies to events from 2010-06-01"]
+    )
+    texts = texts_known(book(reaching, base))
+    assert [got(texts, "studies", day) for day in ("2012-12-31", "2013-01-01")] == [12, 0]
+    assert texts.text_on(dt.date(2013, 1, 1)).version != texts.text_on(dt.date.min).version
+
+
+def test_a_text_that_judges_in_between_is_one_of_the_states() -> None:
+    """An earlier day's amendment together with one that reaches back, before the next reaches."""
+    lapsed = patch("lapsed", "2010-08-01 to 2011-06-30", "set limit to 4")
+    first, second = (
+        patch(name, day, change, lines=["applies to events from 2010-08-01"])
+        for name, day, change in (
+            ("first", "2012-01-01", "adopt another for how"),
+            ("second", "2013-01-01", "raise table scale by 1%, rounded to $1"),
+        )
+    )
+    history = known(lapsed + first + second).history
+    judging = history.judging(dt.date(2011, 1, 1), dt.date(2012, 6, 1))
+    assert [patch.name for patch in judging.patches] == ["lapsed", "first"]
+    assert any(state is judging for _, state in history.states())
