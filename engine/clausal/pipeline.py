@@ -16,7 +16,7 @@ from clausal.diagnostics import Diagnostic, did_you_mean, has_errors
 from clausal.errors import BookError, QuestionError
 from clausal.history.apply import Consolidated
 from clausal.history.consolidate import timeline_of, version_of
-from clausal.history.texts import Patch
+from clausal.history.texts import Patch, Text
 from clausal.history.timeline import History, known
 from clausal.ir.text import ConsolidatedText, Record, Scenario
 from clausal.reading import ParsedBook, parse_book
@@ -64,10 +64,10 @@ class KnownTexts:
         turns = self.history.turns
         key = (kind, name, bisect_right(turns, last), bisect_right(turns, about))
         if key not in self._variants:
-            found: dict[tuple[int, ...], Consolidated] = {}
+            found: dict[object, Consolidated] = {}
             for first, state in self.history.states(about):
                 if first <= last and ("", name) in state.text.by_key:
-                    found.setdefault(_wording(state, name), state)
+                    found.setdefault(_wording(state.text, kind, name), state)
             texts = [self._sound(state) for state in found.values()]
             self._variants[key] = [text for text in texts if name in getattr(text, f"{kind}s")]
         return self._variants[key]
@@ -113,9 +113,10 @@ class KnownTexts:
         return checked.text
 
 
-def _wording(state: Consolidated, name: str) -> tuple[int, ...]:
-    """The trees of a provision, and of what it rests on without naming it."""
-    return tuple(map(id, (state.text.by_key["", name].item, *state.text.unnamed)))
+def _wording(text: Text, kind: str, name: str) -> object:
+    """A provision's tree, and what it rests on without naming it: equal if the wording is."""
+    sources = tuple(map(id, text.sources)) if kind == "ladder" else ()
+    return id(text.by_key["", name].item), text.lists, sources
 
 
 def texts_known(

@@ -340,7 +340,7 @@ def compare_cases(cases: Sequence[Case], name: str, scope: Scope) -> None:
                 second.span,
                 because=(first.span, "the other branch is here"),
                 help="limit one of them, as in `hours is at least 15 and hours is below 45`; "
-                "where both hold for one record, its answer is a conflict",
+                "if both hold with different values, the answer is a conflict",
             )
 
 

@@ -161,6 +161,9 @@ def _limited(node: e.Compare, limited: e.Limit, scope: Scope) -> None:
             help_ = f"write `{subject} is between {operand} and {limit}`"
         case e.Relation.AT_MOST, e.Bound.AT_LEAST:
             help_ = f"write `{subject} is between {limit} and {operand}`"
+        case (e.Relation.ABOVE, e.Bound.AT_MOST) | (e.Relation.BELOW, e.Bound.AT_LEAST):
+            both = f"is {node.relation.value} {operand} and {subject} is {limited.bound.value}"
+            help_ = f"write `{subject} {both} {limit}`"
     scope.text.report.add(
         "E253",
         f"`, {limited.bound.value} {limit}` limits `{operand}`, not `{subject}`",

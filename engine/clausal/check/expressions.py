@@ -20,6 +20,7 @@ from clausal.ir import expressions as ir
 from clausal.ir.types import (
     DateType,
     DurationType,
+    ListType,
     MoneyType,
     NumberType,
     PercentType,
@@ -298,6 +299,7 @@ def _quantity_of(node: e.QuantityOf, scope: Scope) -> ir.Expression:
             f"there is no unit `{unit}`",
             node.unit.span,
             help=UNITS.get(unit.lower())
+            or _counting(node, scope)
             or did_you_mean(unit, [*scope.text.declared.units, *DURATIONS])
             or f'declare it: `unit {unit} "…"`',
         )
@@ -319,6 +321,15 @@ def _quantity_of(node: e.QuantityOf, scope: Scope) -> ir.Expression:
         unit=unit, places=amount.type.places, low=amount.type.low, high=amount.type.high
     )
     return ir.Measured(operand=amount, type=type, **stated(node))
+
+
+def _counting(node: e.QuantityOf, scope: Scope) -> str | None:
+    """For `2 reviews`, where reviews are a list."""
+    records = scope.text.declared.records
+    for _, record in scope.fields_named(node.unit.text):
+        if isinstance(records[record].fields[node.unit.text].type, ListType):
+            return f"to count, write `at least {print_expression(node)}`"
+    return None
 
 
 def _of(node: e.Of, scope: Scope) -> ir.Expression:

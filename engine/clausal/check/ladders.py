@@ -10,9 +10,9 @@ from clausal.check.branches import compare_cases
 from clausal.check.moves import check_moves
 from clausal.check.scope import Scope
 from clausal.check.scopes import bound_by
-from clausal.check.sources import one_version
+from clausal.check.sources import as_units, one_version
 from clausal.check.types import agree
-from clausal.diagnostics import did_you_mean
+from clausal.diagnostics import a, did_you_mean
 from clausal.ir import text as ir
 from clausal.ir.expressions import Expression, Literal
 from clausal.ir.types import (
@@ -94,7 +94,7 @@ def ladder_head(node: n.Ladder, checker: TextChecker) -> LadderHead | None:
                 "E244",
                 f"`{units.text}` is {type_name(unit)}, not a number of units",
                 node.climbs.units.span,
-                help=f"say what it counts, {checker.units_shown()}",
+                help=f"say what it counts, {as_units(checker)}",
             )
         return None
     if unit.low is None or unit.low <= 0:
@@ -171,6 +171,15 @@ def ladder_head(node: n.Ladder, checker: TextChecker) -> LadderHead | None:
         step_type=steps,
         balance_type=NumberType(unit=unit.unit, places=None),
     )
+
+
+def _first_position(root: str, checker: TextChecker) -> str:
+    """Where a first position can stand: a field that is a record."""
+    fields = checker.declared.records[root].fields.values()
+    found = next((field.name for field in fields if isinstance(field.type, RecordType)), None)
+    if found is not None:
+        return f"as in `for {root}, from {root}.{found}`"
+    return f"declare a record for it, and give {a(root)} a field that is one"
 
 
 def build_ladder(name: str, checker: TextChecker) -> ir.Ladder | None:

@@ -10,6 +10,7 @@ from clausal.check.scope import Scope
 from clausal.check.types import agree
 from clausal.diagnostics import a, did_you_mean
 from clausal.ir import expressions as ir
+from clausal.ir.text import Field
 from clausal.ir.types import (
     DateType,
     ListType,

@@ -276,7 +276,8 @@ def _raised_cells_fit(
             f"a raised cell would be {fine[0]}, "
             + ("finer than a cent" if money else f"with more than {gives.places} decimal places"),
             span,
-            help=f"say how the cells are rounded: `…, rounded to {'$1' if money else '1'}`",
+            help="say how the cells are rounded: `…, rounded to "
+            + ("$0.01`, or to `$1`" if money else "1`"),
         )
     if outside:
         report.add(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from clausal.check.habits import VALUES
 from clausal.diagnostics import a, did_you_mean
 from clausal.ir import expressions as ir
-from clausal.ir.types import ChoiceType, RecordType, Type, UnknownType
+from clausal.ir.types import ChoiceType, ListType, RecordType, Type, UnknownType
 from clausal.source import Span
 from clausal.syntax import expressions as e
 
@@ -179,7 +179,11 @@ class Scope:
         options: tuple[str, ...] = expected.options if isinstance(expected, ChoiceType) else ()
         values = [n for n in declared.provisions if " " not in n]
         known = [*fields, *singles, *options, *values, *(b for b, _ in self.bound)]
-        help_ = VALUES.get(name.text.lower()) or did_you_mean(name.text, known)
+        help_ = (
+            self._of_the_owner(name.text)
+            or VALUES.get(name.text.lower())
+            or did_you_mean(name.text, known)
+        )
         if help_ is None:
             help_ = f"it can be {_or(options)}" if options else self._option_elsewhere(name.text)
         choice = expected.name if isinstance(expected, ChoiceType) else ""
@@ -193,6 +197,22 @@ class Scope:
             help=help_ or "a name is a field, or a provision of this book",
             name=name.text,
         )
+
+    def _of_the_owner(self, name: str) -> str | None:
+        """For the owner, or a field of it, in a definition of an item: how it comes to hand."""
+        records = self.text.declared.records
+        item = self.bound[-1][1] if self.bound else ""
+        owners = [
+            record
+            for record in records.values()
+            if any(field.type == ListType(record=item) for field in record.fields.values())
+        ]
+        bound = {record for _, record in self.bound}
+        for owner in owners:
+            if owner.name not in bound and (name == owner.name or name in owner.fields):
+                what = "" if name == owner.name else f"`{name}` is a field of `{owner.name}`: "
+                return f"{what}write `define … of {item} for {owner.name}` to have it at hand"
+        return None
 
     def _option_elsewhere(self, name: str) -> str | None:
         """For `subject is Art or Music`: what to compare an option with."""

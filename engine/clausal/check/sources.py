@@ -58,13 +58,19 @@ def source_head(node: n.SourceProvision, checker: TextChecker) -> SourceHead | N
                 help="a source earns units; a sum of money is a definition: "
                 "`sum of … on … over …`, with each item's own day after `on`"
                 if isinstance(odd, MoneyType)
-                else f"say what it earns, {checker.units_shown()}",
+                else f"say what it earns, {as_units(checker)}",
             )
         return SourceHead(scope, UnknownType())
     low = 0 if all(type.low is not None and type.low >= 0 for type in types) else None
     places = [type.places for type in types]
     widest = None if None in places else max(place or 0 for place in places)
     return SourceHead(scope, NumberType(unit=types[0].unit, places=widest, low=low))
+
+
+def as_units(checker: TextChecker) -> str:
+    """How a number of units is written, in a unit of the agreement's."""
+    unit = next(iter(checker.declared.units), None)
+    return f"as in `12 {unit}`" if unit else "as in `12 credit`, and declare it: `unit credit`"
 
 
 def build_source(name: str, checker: TextChecker) -> ir.Source | None:

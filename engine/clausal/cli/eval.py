@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from clausal.records.read import Document
 
 
-@click.command("eval")
+@click.command("eval", options_metavar="--record FILE [OPTIONS]")
 @click.argument("book")
 @click.argument("questions", metavar="QUESTION...", nargs=-1, required=True)
 @click.option(

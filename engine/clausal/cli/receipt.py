@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from clausal.book import Book
 
 
-@click.command("receipt")
+@click.command("receipt", options_metavar="--record FILE --out FILE [OPTIONS]")
 @click.argument("book")
 @click.argument("questions", metavar="QUESTION...", nargs=-1, required=True)
 @click.option(

@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
-import subprocess
-import tarfile
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import chdir, contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import click
@@ -23,8 +17,6 @@ if TYPE_CHECKING:
     from clausal.ir.text import ConsolidatedText
 
 DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
-READ = (".clause", ".csv")
-"""The files that a book may consist of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +81,8 @@ def texts_of(sides: Sequence[Side], book: str, known_on: dt.date | None) -> list
         if side.revision is None:
             loaded[key] = load(side.folder or book)
         else:
+            from clausal.cli.revisions import checked_out
+
             with checked_out(book, side.revision) as name:
                 loaded[key] = load(name)
     return [
@@ -97,58 +91,3 @@ def texts_of(sides: Sequence[Side], book: str, known_on: dt.date | None) -> list
         )
         for side in sides
     ]
-
-
-# ------------------------------------------------------------------ git
-
-
-@contextmanager
-def checked_out(book: str, revision: str) -> Iterator[str]:
-    """The book's folder as it was in a revision, in a folder of that name to load it from.
-
-    Nothing of the repository is changed.
-    """
-    from clausal.reading import locate
-
-    folder = locate(book).folder.resolve()
-    if _git(folder, "rev-parse", "--is-inside-work-tree") is None:
-        raise click.ClickException(f"`@{revision}`: the folder {folder} is not in a git repository")
-    named = _git(
-        folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
-    )
-    if not named:
-        raise click.ClickException(f"`@{revision}`: there is no such revision in git")
-    commit = named.decode().strip()
-    archive = _git(folder, "archive", "--format=tar", commit)
-    files = list(_files(archive)) if archive else []
-    if not any(path.suffix == READ[0] for path, _ in files):
-        raise click.ClickException(f"`@{revision}`: the book {book} was not there in that revision")
-    with tempfile.TemporaryDirectory(prefix="clausal-") as scratch:
-        # Named by its revision, so that findings say `@main/pay.clause`.
-        place = Path(f"@{revision.replace('/', '-')}")
-        for path, content in files:
-            target = Path(scratch, place, path)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-        with chdir(scratch):
-            yield str(place)
-
-
-def _files(archive: bytes) -> Iterator[tuple[PurePosixPath, bytes]]:
-    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-        for member in tar:
-            path = PurePosixPath(member.name)
-            content = tar.extractfile(member) if member.isfile() and path.suffix in READ else None
-            if content is not None and not path.is_absolute() and ".." not in path.parts:
-                yield path, content.read()
-
-
-def _git(folder: Path, *arguments: str) -> bytes | None:
-    """What git prints; None if it fails."""
-    try:
-        ended = subprocess.run(
-            ["git", "-C", str(folder), *arguments], capture_output=True, check=False
-        )
-    except FileNotFoundError:
-        raise click.ClickException("git is not installed, and only it knows revisions") from None
-    return ended.stdout if ended.returncode == 0 else None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from clausal.errors import ClausalError
 
 
-@click.command("verify")
+@click.command("verify", options_metavar="--record FILE [OPTIONS]")
 @click.argument("receipt", metavar="RECEIPT", type=click.Path(path_type=Path))
 @click.argument("book", required=False)
 @click.option(

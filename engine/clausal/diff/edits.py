@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -26,9 +26,7 @@ AnyProvision = (
     | irt.Ladder
 )
 
-KINDS = (
-    "unit choice record constant question table define source gate ladder"  # in the text's order
-).split()
+KINDS = "unit choice record constant question table define source gate ladder".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +284,7 @@ class Diff:
         """Whether anything was found that says something else."""
         return bool(self.agreement or self.articles or self.changes)
 
-    def only(self, names: Iterator[str] | tuple[str, ...]) -> Diff:
+    def only(self, names: Collection[str]) -> Diff:
         """The same of some provisions, by their new or old names."""
         wanted = frozenset(names)
         return replace(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -97,7 +98,7 @@ def _table(old: irt.Table, new: irt.Table) -> Iterator[AnyEdit]:
         for at, before, after in side_by_side(old.versions, new.versions):
             yield Edit(part=Part.CONTENT, old=before, new=after, at=at)
         return
-    last = None  # the end of the version before, if that changed
+    last: dt.date | None = None  # the end of the version before, if that changed
     for edit in _versions(old.versions, new.versions, new.type):
         if isinstance(edit, CellsEdit):
             follows = edit.follows if last is not None and edit.at.start == last else None

@@ -58,13 +58,21 @@ class Text:
         return found
 
     @cached_property
-    def unnamed(self) -> tuple[n.Provision, ...]:
-        """What provisions rest on without naming it.
-
-        Sources feed a ladder by their unit; an item belongs to whoever has a list of its record.
-        """
-        kinds = n.Record | n.SourceProvision | n.Reserved
+    def sources(self) -> tuple[n.SourceProvision | n.Reserved, ...]:
+        """The sources, and what is reserved. Each feeds a ladder by its unit, unnamed by it."""
+        kinds = n.SourceProvision | n.Reserved
         return tuple(entry.item for entry in self.entries if isinstance(entry.item, kinds))
+
+    @cached_property
+    def lists(self) -> frozenset[tuple[str, str, str]]:
+        """Record, field and item of every list. An item belongs to whoever has a list of it."""
+        return frozenset(
+            (entry.item.name.text, field.name.text, field.type.record.text)
+            for entry in self.entries
+            if isinstance(entry.item, n.Record)
+            for field in entry.item.fields
+            if isinstance(field.type, n.ListType)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

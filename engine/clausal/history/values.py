@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from clausal.diagnostics import did_you_mean
 from clausal.history.parts import Find, current, following, not_in_force
+from clausal.syntax import expressions as e
 from clausal.syntax import nodes as n
+from clausal.syntax.printer import print_expression
 
 
 def changed(
@@ -42,6 +44,8 @@ def _constant(
             index = current(item.versions, since)
             new = replace(new, to=item.versions[index].to if index is not None else None)
             return replace(item, versions=following(item.versions, since, new))
+        case n.Constant(value=before, type=None) if before and _other_kind(change, before, find):
+            return None
         case n.Constant():
             return replace(item, value=change.value)
         case n.Reserved(kind=n.Kind.CONSTANT):
@@ -65,6 +69,45 @@ def _constant(
                 because=(item.name.span, "it stands here"),
                 help=helps.get(type(item), "replace it, or a part of it"),
             )
+            return None
+
+
+def _other_kind(change: n.SetValue, before: e.Expression, find: Find) -> bool:
+    """Whether a number takes the place of a percent, say: a finding here, and not at every use."""
+    was, now = _kind(before), _kind(change.value)
+    if was is None or now is None or was == now:
+        return False
+    find(
+        "E201",
+        f"`{print_expression(change.value)}` is {now}, and here belongs {was}",
+        change.value.span,
+        because=(before.span, "this is what it was"),
+        help=f"write it as in `{print_expression(before)}`; for another kind of value, "
+        f"`replace constant {change.name.text}`",
+    )
+    return True
+
+
+def _kind(value: e.Expression) -> str | None:
+    """What kind of value it is, as far as its form says."""
+    match value:
+        case e.Negative(operand=operand):
+            return _kind(operand)
+        case e.QuantityOf(unit=unit):
+            return f"a number of {unit.text}"
+        case e.Number():
+            return "a number"
+        case e.Money():
+            return "money"
+        case e.Percent():
+            return "a percent"
+        case e.Date():
+            return "a date"
+        case e.SchoolYear():
+            return "a school year"
+        case e.Text():
+            return "a text"
+        case _:
             return None
 
 

@@ -34,7 +34,7 @@ from clausal.ir.types import DurationType, MoneyType, NumberType, PercentType, T
 from clausal.render.blocks import Block, Grid, Words, as_text, said
 from clausal.render.english import MONTHS, capital, spaced, window, written_day
 from clausal.render.provisions import blocks, cell_words, key_words, kind_of, remarks
-from clausal.render.rules import item_of
+from clausal.render.rules import each_of, item_of
 from clausal.render.wording import Wording
 from clausal.values import Exact, Value
 
@@ -282,8 +282,7 @@ def stated(value: Said, part: Part, wording: Wording) -> str:
             more = "".join(f", {remark}" for remark in remarks(value))
             return f"{spaced(name)}, {as_text(kind_of(type, wording))}{more}"
         case irt.Scope():
-            each = spaced(item_of(value))
-            return f"each {each}"
+            return each_of(value)
         case ir.Node():
             if part in (Part.CONDITION, Part.REQUIREMENT):
                 return _clause(value, wording)

@@ -187,7 +187,7 @@ def source_blocks(source: irt.Source, wording: Wording) -> Iterator[Block]:
         if isinstance(content, Paragraph):
             yield content
             continue
-        head = said(f"{_each(source.scope)} earns")
+        head = said(f"{each_of(source.scope)} earns")
         default = content.default
         if not content.cases and default is not None:
             words = said(head, " ", inside.value(default), on, _reason(content.default_because))
@@ -201,7 +201,7 @@ def item_of(scope: irt.Scope) -> str:
     return scope.steps[-1][1] if scope.steps else scope.root
 
 
-def _each(scope: irt.Scope) -> str:
+def each_of(scope: irt.Scope) -> str:
     """`each evaluation`, `each remark of a review`, `each speech of “second”`"""
     if not scope.steps:
         return f"each {spaced(scope.root)}"
@@ -231,7 +231,7 @@ def gate_blocks(gate: irt.Gate, wording: Wording) -> Iterator[Block]:
         counts = (
             said("; the result counts from ", its.value(gate.effective)) if gate.effective else ()
         )
-        judged = f"{capital(_each(gate.scope))} is judged as of "
+        judged = f"{capital(each_of(gate.scope))} is judged as of "
         yield Paragraph(words=said(judged, its.value(gate.on), counts, "."))
     for when, content in stated(gate.versions, "gate"):
         if isinstance(content, Paragraph):

@@ -74,6 +74,12 @@ PHRASES = (
         "a reason belongs to an exception or a branch",
         "write it behind `when …`; or cite the sentence with `cites`",
     ),
+    _phrase(
+        r"(?:^ +|\b(?:when|where|and|or|not) +|\()"
+        r"(?P<slip>[0-9]+ +[A-Za-z]\w*) +(?=where\b|in +the +last\b)",
+        "`\\g<slip>` does not say whether more would do",
+        r"write `at least \g<slip> …`, or `exactly \g<slip> …`",
+    ),
     _phrase(r"(?P<slip>all) +(\w+) +where", NOT_A_WORD, r"write `every \2 where …`"),
     _phrase(r"(?P<slip>some) +(\w+) +where", NOT_A_WORD, r"write `any \2 where …`"),
     _phrase(
@@ -241,6 +247,11 @@ PHRASES = (
         "a fact has no `is` before its value",
         r"write `\1  \3`",
         "scenario",
+    ),
+    _phrase(
+        r"^ *(?P<slip>raise) +(?:constant +)?(?!table\b)(\w+) +to +(\S+)",
+        "a constant is not raised, but set",
+        r"write `set \2 to \3`",
     ),
     _phrase(
         r"^ *raise +(?P<slip>(?!table\b)\w+)",

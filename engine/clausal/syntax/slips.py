@@ -198,6 +198,10 @@ _TWO_WORDS = re.compile(
     r"^(?:replace +|add +|reserved +)?\w+ +"
     r"(?P<name>[A-Za-z]\w*(?:(?: +|-)(?!(?:of|as|is|for|one)\b)[A-Za-z]\w*)+)"
 )
+_PARTY = re.compile(
+    r"^ +(?:decided +by|by|between|and) +(?:\w+ +and +)*"
+    r"(?P<name>[A-Za-z]\w*(?:(?: +|-)(?!(?:on|and)\b)[A-Za-z]\w*)+)"
+)
 _NO_NAME = re.compile(
     r"^(?P<kind>constant|define|table|source|gate|ladder|question) +(?:is|of|as|gives|for)\b.*"
 )
@@ -281,8 +285,8 @@ def _name(place: Place) -> Diagnostic | None:
         return place.finding(
             "E001", f"this {kind} has no name", f"write it after `{kind}`", match, "kind"
         )
-    match = place.touching(_TWO_WORDS)
-    if match is not None and place.kind in NAMED and place.code == place.before:
+    match = place.touching(_TWO_WORDS) if place.code == place.before else place.touching(_PARTY)
+    if match is not None and place.kind in (NAMED if place.code == place.before else PARTIES):
         joined = re.sub(r"[ -]+", "_", match["name"])
         return place.finding(
             "E001",
@@ -307,6 +311,9 @@ NAMED = frozenset(
     "proposal".split()
 )
 """The kinds whose name follows them."""
+
+PARTIES = frozenset({"agreement", "amendment", "proposal"})
+"""The kinds with lines that name who agreed, decided or proposes."""
 
 
 # ------------------------------------------------------------------ phrases and commas

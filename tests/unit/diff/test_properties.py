@@ -9,6 +9,7 @@ import re
 import shutil
 from dataclasses import fields, replace
 from functools import cache
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
@@ -70,7 +71,7 @@ def test_nothing_changed(name: str) -> None:
 @pytest.mark.parametrize("name", shipped_books())
 def test_order_is_no_change(name: str) -> None:
     old = book(name)
-    shuffled = {
+    shuffled: dict[str, Any] = {
         field.name: dict(random.Random(7).sample(list(held.items()), len(held)))
         for field in fields(old)
         if isinstance(held := getattr(old, field.name), dict)
