@@ -154,8 +154,11 @@ def _limited(node: e.Compare, limited: e.Limit, scope: Scope) -> None:
     """`step is at least 3, at most 5`: the comma clause belongs to what stands right of `is`."""
     shown = [print_expression(part) for part in (node.left, limited.operand, limited.limit)]
     subject, operand, limit = shown
-    extreme = "larger" if limited.bound is e.Bound.AT_LEAST else "smaller"
-    help_ = f"for the {extreme} of the two, write `the {extreme} of {operand} and {limit}`"
+    extreme = e.Extreme.LARGER if limited.bound is e.Bound.AT_LEAST else e.Extreme.SMALLER
+    meant = e.ExtremeOf(
+        extreme=extreme, left=limited.operand, right=limited.limit, span=limited.span
+    )
+    help_ = f"for the {extreme} of the two, write `{print_expression(meant)}`"
     match node.relation, limited.bound:
         case e.Relation.AT_LEAST, e.Bound.AT_MOST:
             help_ = f"write `{subject} is between {operand} and {limit}`"

@@ -34,7 +34,7 @@ from clausal.ir.types import (
 from clausal.source import Source, Span
 from clausal.syntax import expressions as e
 from clausal.syntax import nodes as n
-from clausal.syntax.builder import read_row
+from clausal.syntax.build_tables import read_row
 from clausal.values import Value
 
 if TYPE_CHECKING:

@@ -209,7 +209,7 @@ class _Draft:
             changed = self._changed(change, entry, patch)
             if changed is None:
                 return
-            by = (*entry.by, patch.name) if patch.name not in entry.by else entry.by
+            by = _credited(change, entry, patch)
             self.entries[key] = replace(entry, item=changed, by=by)
         self.touched.setdefault(key, []).append(_Touch(place, patch, change))
 
@@ -340,6 +340,13 @@ def _ordered(first: n.Change, second: n.Change) -> bool:
     if RANK[type(first)] != RANK[type(second)]:
         return True
     return type(first) is type(second) and isinstance(first, n.Strike | n.AddPart)
+
+
+def _credited(change: n.Change, entry: Entry, patch: Patch) -> tuple[str, ...]:
+    """Who gave a provision its words, once a patch has changed it."""
+    if isinstance(change, n.Replace):
+        return (patch.name,)
+    return tuple(dict.fromkeys((*entry.by, patch.name)))
 
 
 def kind_of(item: n.Provision) -> n.Kind:

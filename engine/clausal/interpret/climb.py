@@ -15,16 +15,7 @@ from clausal.interpret import evaluate as ev
 from clausal.interpret.answers import NeedKind, Reason, ReasonKind, Unknown
 from clausal.interpret.arithmetic import is_number, whole
 from clausal.interpret.decide import decide
-from clausal.interpret.events import (
-    Event,
-    Result,
-    earned,
-    events_of,
-    gate_of,
-    is_reserved_gate,
-    results,
-    runs,
-)
+from clausal.interpret.events import Event, earned, events_of
 from clausal.interpret.frame import (
     Found,
     Frame,
@@ -40,6 +31,7 @@ from clausal.interpret.frame import (
     truth_of,
     unknown,
 )
+from clausal.interpret.gates import Result, gate_of, is_reserved_gate, results, runs
 from clausal.ir import expressions as ir
 from clausal.ir.show import show_value
 from clausal.ir.text import Climb, Ladder, Move, Reserved, Version

@@ -9,7 +9,7 @@ import datetime as dt
 from typing import assert_never
 
 from clausal.interpret import arithmetic as exact
-from clausal.interpret import climb, events, lists, lookups
+from clausal.interpret import climb, events, gates, lists, lookups
 from clausal.interpret.answers import NeedKind, Reason, ReasonKind, Unknown
 from clausal.interpret.comparisons import compare
 from clausal.interpret.decide import decide
@@ -83,10 +83,10 @@ def evaluate(node: ir.Expression, frame: Frame) -> Found:
         case ir.LadderPart():
             return climb.part(node, subject_of(node.subject, frame), frame)
         case ir.GateIs():
-            truth, steps = events.gate_is(node, frame)
+            truth, steps = gates.gate_is(node, frame)
             return _condition(node, truth, steps)
         case ir.GateResult(name=name):
-            value, reason = events.gate_result(name, frame.bound, node, frame)
+            value, reason = gates.gate_result(name, frame.bound, node, frame)
             return value, (reason,)
         case ir.Today():
             return frame.day, ()

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from clausal.diagnostics import did_you_mean
 from clausal.errors import QuestionError
-from clausal.interpret import climb, events
+from clausal.interpret import climb, events, gates
 from clausal.interpret.answers import (
     CONFLICT,
     NOT_IN_FORCE,
@@ -158,7 +158,7 @@ def _asked(question: str, frame: Frame) -> _Response:
         if closed is not None:
             return closed
         root = world.record(gate.scope.root)
-        outcome, reason, items = events.gate_items(gate, root, frame)
+        outcome, reason, items = gates.gate_items(gate, root, frame)
         return _Response(outcome, gate.type, reason, gate=True, items=items)
     if name in text.sources:
         source = text.sources[name]

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from decimal import Decimal
 from typing import Any
 
-from lark import Token
-
-from clausal.diagnostics import Diagnostic
 from clausal.source import Span
 from clausal.syntax import expressions as e
 from clausal.syntax import nodes as n
-from clausal.syntax.build_expressions import ExpressionBuilder
-from clausal.syntax.slips import cell_help
+from clausal.syntax.build_rules import RuleBuilder
+from clausal.syntax.build_tables import cites_apart, present
 
 MONTHS = (
     "January February March April May June July August September October November December"
@@ -23,87 +19,9 @@ MONTHS = (
 TYPE_WORDS = frozenset("number money percent list set school text date".split())
 """Words that begin a type: a choice or record of that name could not be said."""
 
-WORDS = {
-    "parties": "between",
-    "window": "in force",
-    "year_start": "year",
-    "reaches": "applies",
-    "for_each": "for",
-    "for_one": "for",
-    "scope": "for",
-    "crossing": "to",
-    "known_on": "known on",
-    "proposals": "with",
-}
-"""The lines of a block whose fields are not called by their first word."""
 
-_NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
-_CELL = re.compile(
-    rf"""(?P<money>-?[$€£]{_NUMBER})|(?P<percent>-?{_NUMBER}%)|(?P<date>\d{{4}}-\d{{2}}-\d{{2}})
-    |(?P<year>\d{{4}}-\d{{2}})|(?P<number>-?{_NUMBER})|"(?P<text>[^"]*)"|(?P<name>[A-Za-z][A-Za-z0-9_]*)""",
-    re.VERBOSE,
-)
-_PIECE = re.compile(r'(?:"[^"]*"|[^|"])*')
-
-
-class Builder(ExpressionBuilder):
+class Builder(RuleBuilder):
     """Builds the items of one source: headings, provisions, changes and scenarios."""
-
-    # -------------------------------------------------------------- rows of tables
-
-    def _row(self, token: Token) -> n.Row:
-        span = self._span(token)
-        cells: list[n.Cell] = []
-        position = 1
-        end = len(token)
-        while position < end:
-            piece = _PIECE.match(token, position)
-            raw = piece.group() if piece else ""
-            left = position + len(raw) - len(raw.lstrip())
-            content = raw.strip()
-            column = span.column + left
-            place = Span(self.origin, span.line, column, span.line, column + max(len(content), 1))
-            cells.append(self._cell(content, place))
-            position += len(raw) + 1
-        return n.Row(cells=tuple(cells), span=span)
-
-    def _cell(self, content: str, span: Span) -> n.Cell:
-        if not content:
-            return n.Cell(value=n.Blank.EMPTY, span=span)
-        if content == "reserved":
-            return n.Cell(value=n.Blank.RESERVED, span=span)
-        band = content.startswith("from ")
-        found = _CELL.fullmatch(content.removeprefix("from ").strip())
-        if found is None:
-            self._complain("E013", f"`{content}` can't be read as a cell", span, cell_help(content))
-            return n.Cell(value=n.Blank.EMPTY, span=span)
-        text = found.group()
-        value: e.Literal | e.Name
-        match found.lastgroup:
-            case "money":
-                symbol = text.lstrip("-")[0]
-                amount = self._decimal(text.replace(symbol, ""), span)
-                value = e.Money(symbol=symbol, value=amount, span=span)
-            case "percent":
-                value = e.Percent(value=self._decimal(text[:-1], span), span=span)
-            case "date":
-                value = e.Date(value=self._date(text, span), span=span)
-            case "year":
-                value = e.SchoolYear(start=self._school_year(text, span), span=span)
-            case "number":
-                value = e.Number(value=self._decimal(text, span), span=span)
-            case "text":
-                value = e.Text(value=text[1:-1], span=span)
-            case _:
-                value = (
-                    e.YesNo(value=text == "yes", span=span)
-                    if text in ("yes", "no")
-                    else e.Name(text=text, span=span)
-                )
-        return n.Cell(value=value, band=band, span=span)
-
-    def rows(self, _: Span, *rows: n.Row) -> tuple[n.Row, ...]:
-        return rows
 
     # -------------------------------------------------------------- headings
 
@@ -190,25 +108,6 @@ class Builder(ExpressionBuilder):
 
     def cites(self, span: Span, text: str) -> Any:
         return "cites", text, span
-
-    def _lines(self, what: str, lines: tuple[Any, ...]) -> dict[str, Any]:
-        """The lines of a block as keyword arguments; each may stand once, but for `cites`."""
-        fields: dict[str, Any] = {}
-        places: dict[str, Span] = {}
-        for name, value, span, *more in lines:
-            if name == "cites":
-                fields["cites"] = (*fields.get("cites", ()), value)
-                continue
-            if name in fields:
-                self._complain(
-                    "E014",
-                    f"this {what} says `{WORDS.get(name, name)}` twice",
-                    span,
-                    f"the first stands in line {places[name].line}; keep one of them",
-                )
-            fields[name], places[name] = value, span
-            fields.update(more)
-        return fields
 
     # -------------------------------------------------------------- vocabulary
 
@@ -323,7 +222,7 @@ class Builder(ExpressionBuilder):
     def dated_constant(
         self, span: Span, name: e.Name, title: str | None, type: n.Type, *lines: Any
     ) -> n.Constant:
-        cites, versions = _cites_apart(lines)
+        cites, versions = cites_apart(lines)
         return n.Constant(
             name=name, title=title, type=type, versions=tuple(versions), cites=cites, span=span
         )
@@ -339,7 +238,7 @@ class Builder(ExpressionBuilder):
         return n.ReservedVersion(start=start, to=to, until=until, span=span)
 
     def question(self, span: Span, name: e.Name, title: str, *lines: Any) -> n.Question:
-        cites, readings = _cites_apart(lines)
+        cites, readings = cites_apart(lines)
         return n.Question(name=name, title=title, readings=tuple(readings), cites=cites, span=span)
 
     def reading(
@@ -364,7 +263,7 @@ class Builder(ExpressionBuilder):
         title: str | None,
         *lines: Any,
     ) -> n.Reserved:
-        cites, untils = _cites_apart(lines)
+        cites, untils = cites_apart(lines)
         return n.Reserved(
             kind=kind,
             name=name,
@@ -376,250 +275,6 @@ class Builder(ExpressionBuilder):
             cites=cites,
             span=span,
         )
-
-    # -------------------------------------------------------------- tables
-
-    def table(self, span: Span, name: e.Name, title: str | None, *lines: Any) -> n.Table:
-        cites, rest = _cites_apart(lines)
-        gives, *keys, versions = rest
-        return n.Table(
-            name=name,
-            title=title,
-            gives=gives,
-            keys=tuple(keys),
-            versions=versions,
-            cites=cites,
-            span=span,
-        )
-
-    def key_column(self, span: Span, name: e.Name, bands: str | None) -> n.KeyColumn:
-        return n.KeyColumn(name=name, bands=bands is not None, span=span)
-
-    def versions(self, _: Span, *versions: n.TableVersion) -> tuple[n.TableVersion, ...]:
-        return versions
-
-    def undated_version(self, span: Span, rows: tuple[n.Row, ...]) -> n.RowsVersion:
-        return n.RowsVersion(rows=rows, span=span)
-
-    def derived_version(
-        self, span: Span, start: dt.date, to: dt.date | None, *steps: n.RaisedStep | n.SetStep
-    ) -> n.DerivedVersion:
-        return n.DerivedVersion(start=start, to=to, steps=steps, span=span)
-
-    def raised_step(self, span: Span, *rest: Any) -> n.RaisedStep:
-        *keys, by, rounding = rest
-        return n.RaisedStep(keys=_present(keys), by=by, rounding=rounding, span=span)
-
-    def set_step(self, span: Span, *rest: Any) -> n.SetStep:
-        *keys, value = rest
-        return n.SetStep(keys=tuple(keys), value=value, span=span)
-
-    def rows_version(
-        self, span: Span, start: dt.date, to: dt.date | None, rows: tuple[n.Row, ...]
-    ) -> n.RowsVersion:
-        return n.RowsVersion(start=start, to=to, rows=rows, span=span)
-
-    def file_version(
-        self, span: Span, start: dt.date, to: dt.date | None, file: str
-    ) -> n.FileVersion:
-        return n.FileVersion(start=start, to=to, file=file, span=span)
-
-    def raised_version(
-        self,
-        span: Span,
-        start: dt.date,
-        to: dt.date | None,
-        by: e.Expression,
-        rounding: e.Rounding | None,
-    ) -> n.RaisedVersion:
-        return n.RaisedVersion(start=start, to=to, by=by, rounding=rounding, span=span)
-
-    # -------------------------------------------------------------- values
-
-    def define(
-        self,
-        span: Span,
-        name: e.Name,
-        subject: e.Name,
-        other: e.Name | None,
-        type: n.Type,
-        title: str | None,
-        *lines: Any,
-    ) -> n.Define:
-        cites, rest = _cites_apart(lines)
-        return n.Define(
-            name=name,
-            subject=subject,
-            other=other,
-            type=type,
-            title=title,
-            versions=rest[0],
-            cites=cites,
-            span=span,
-        )
-
-    def undated_body(self, span: Span, body: n.Body) -> tuple[n.DatedBody]:
-        return (n.DatedBody(body=body, span=span),)
-
-    def dated_bodies(self, _: Span, *bodies: n.DatedBody) -> tuple[n.DatedBody, ...]:
-        return bodies
-
-    def dated_body(
-        self, span: Span, start: dt.date, to: dt.date | None, *rest: Any
-    ) -> n.DatedBody | n.ReservedVersion:
-        return n.DatedBody(start=start, to=to, body=rest[0], span=span)
-
-    def is_body(self, span: Span, value: e.Expression, *exceptions: n.Except) -> n.IsBody:
-        return n.IsBody(value=value, exceptions=exceptions, span=span)
-
-    def holds_body(self, span: Span, condition: e.Expression, *exceptions: n.Except) -> n.HoldsBody:
-        return n.HoldsBody(condition=condition, exceptions=exceptions, span=span)
-
-    def branches_body(self, span: Span, *branches: n.Branch) -> n.BranchesBody:
-        return n.BranchesBody(branches=branches, span=span)
-
-    def exception(
-        self, span: Span, value: e.Expression, condition: e.Expression, because: str | None
-    ) -> n.Except:
-        return n.Except(value=value, condition=condition, because=because, span=span)
-
-    def branch(
-        self, span: Span, value: e.Expression, condition: e.Expression, because: str | None
-    ) -> n.Branch:
-        return n.Branch(value=value, condition=condition, because=because, span=span)
-
-    def otherwise_branch(self, span: Span, value: e.Expression, because: str | None) -> n.Branch:
-        return n.Branch(value=value, otherwise=True, because=because, span=span)
-
-    def plain_branch(self, span: Span, value: e.Expression, because: str | None) -> n.Branch:
-        return n.Branch(value=value, because=because, span=span)
-
-    def because(self, _: Span, text: str) -> str:
-        return text
-
-    # -------------------------------------------------------------- sources, ladders, gates
-
-    def source(self, span: Span, name: e.Name, title: str | None, *lines: Any) -> Any:
-        return n.SourceProvision(name=name, title=title, span=span, **self._lines("source", lines))
-
-    def earns(self, span: Span, *branches: n.Branch) -> Any:
-        return "earns", n.Earnings(branches=branches, span=span), span
-
-    def for_each(
-        self,
-        span: Span,
-        item: e.Name,
-        items: e.Path | None,
-        on: e.Expression | None,
-        effective: e.Expression | None,
-    ) -> Any:
-        return (
-            "for_each",
-            n.ForEach(item=item, items=items, on=on, effective=effective, span=span),
-            span,
-        )
-
-    def for_one(self, span: Span, subject: e.Name, start: e.Path | None) -> Any:
-        return "for_one", n.ForOne(subject=subject, start=start, span=span), span
-
-    def ladder(self, span: Span, name: e.Name, title: str | None, *lines: Any) -> n.Ladder:
-        return n.Ladder(name=name, title=title, span=span, **self._lines("ladder", lines))
-
-    def climbs(self, span: Span, step: e.Name, units: e.Expression) -> Any:
-        return "climbs", n.Climbs(step=step, units=units, span=span), span
-
-    def rungs(self, span: Span, *rungs: n.Rung) -> Any:
-        return "rungs", n.Rungs(rungs=rungs, span=span), span
-
-    def rung(
-        self,
-        span: Span,
-        name: e.Name,
-        steps: e.Name,
-        first: Decimal,
-        last: Decimal,
-        then: e.Name | None,
-    ) -> n.Rung:
-        return n.Rung(
-            name=name,
-            steps=steps,
-            first=self._whole(first, span),
-            last=self._whole(last, span),
-            then=then,
-            span=span,
-        )
-
-    def moves(self, span: Span, *moves: n.Move) -> Any:
-        return "moves", n.Moves(moves=moves, span=span), span
-
-    def gate_move(
-        self, span: Span, rung: e.Name, step: e.Name, number: Decimal, gate: e.Name, outcome: e.Name
-    ) -> n.Move:
-        return n.Move(
-            rung=rung,
-            step=step,
-            number=self._whole(number, span),
-            gate=gate,
-            outcome=outcome,
-            span=span,
-        )
-
-    def lapse_move(
-        self, span: Span, rung: e.Name, step: e.Name, number: Decimal, gate: e.Name
-    ) -> n.Move:
-        return n.Move(rung=rung, step=step, number=self._whole(number, span), gate=gate, span=span)
-
-    def fate(self, _: Span, word: str) -> n.Fate:
-        return n.Fate(word)
-
-    def balance(self, span: Span, *rules: n.BalanceRule) -> Any:
-        return "balance", n.Balance(rules=rules, span=span), span
-
-    def balance_on_a_move(
-        self, span: Span, fate: n.Fate, *exceptions: n.FateException
-    ) -> n.BalanceRule:
-        return n.BalanceRule(
-            occasion=n.Occasion.ON_A_MOVE, fate=fate, exceptions=exceptions, span=span
-        )
-
-    def balance_at_the_top(
-        self, span: Span, fate: n.Fate, *exceptions: n.FateException
-    ) -> n.BalanceRule:
-        return n.BalanceRule(
-            occasion=n.Occasion.AT_THE_TOP, fate=fate, exceptions=exceptions, span=span
-        )
-
-    def fate_exception(
-        self, span: Span, fate: n.Fate, condition: e.Expression, because: str | None
-    ) -> n.FateException:
-        return n.FateException(fate=fate, condition=condition, because=because, span=span)
-
-    def gate(self, span: Span, name: e.Name, title: str | None, *lines: Any) -> n.Gate:
-        scoped = [
-            ("scope", *line[1:]) if line[0] in ("for_each", "for_one") else line for line in lines
-        ]
-        return n.Gate(name=name, title=title, span=span, **self._lines("gate", tuple(scoped)))
-
-    def crossing(self, span: Span, origin: e.Name | None, target: e.Name) -> Any:
-        return "crossing", n.Crossing(origin=origin, target=target, span=span), span
-
-    def requires(self, span: Span, *conditions: e.Expression) -> Any:
-        return "requires", n.Requires(conditions=conditions, span=span), span
-
-    def scores(self, span: Span, value: e.Expression, *exceptions: n.Except) -> Any:
-        return "scores", n.Scores(value=value, exceptions=exceptions, span=span), span
-
-    def outcome(self, span: Span, by: e.Name, *bands: n.Band) -> Any:
-        return "outcome", n.Outcome(by=by, bands=bands, span=span), span
-
-    def band(self, span: Span, threshold: e.Expression, outcome: e.Name) -> n.Band:
-        return n.Band(threshold=threshold, outcome=outcome, span=span)
-
-    def below_band(self, span: Span, outcome: e.Name) -> n.Band:
-        return n.Band(outcome=outcome, span=span)
-
-    def lasts(self, span: Span, count: Decimal, unit: e.Name) -> Any:
-        return "lasts", n.Lasts(count=count, unit=unit, span=span), span
 
     # -------------------------------------------------------------- changes
 
@@ -664,11 +319,11 @@ class Builder(ExpressionBuilder):
 
     def raise_table(self, span: Span, table: e.Name, *rest: Any) -> n.RaiseTable:
         *keys, by, rounding = rest
-        return n.RaiseTable(table=table, keys=_present(keys), by=by, rounding=rounding, span=span)
+        return n.RaiseTable(table=table, keys=present(keys), by=by, rounding=rounding, span=span)
 
     def set_value(self, span: Span, name: e.Name, *rest: Any) -> n.SetValue:
         *keys, value = rest
-        return n.SetValue(name=name, keys=_present(keys), value=value, span=span)
+        return n.SetValue(name=name, keys=present(keys), value=value, span=span)
 
     def adopt(self, span: Span, reading: e.Name, question: e.Name) -> n.Adopt:
         return n.Adopt(reading=reading, question=question, span=span)
@@ -687,7 +342,7 @@ class Builder(ExpressionBuilder):
         )
 
     def given_record(self, span: Span, record: e.Name, *facts: Any) -> n.GivenRecord:
-        return n.GivenRecord(record=record, facts=_present(facts), span=span)
+        return n.GivenRecord(record=record, facts=present(facts), span=span)
 
     def given_setting(self, span: Span, name: e.Name, value: e.Literal | e.Name) -> n.GivenSetting:
         return n.GivenSetting(name=name, value=value, span=span)
@@ -726,22 +381,5 @@ class Builder(ExpressionBuilder):
         return self.signed_money(span, minus, value)
 
 
-def _cites_apart(lines: tuple[Any, ...]) -> tuple[tuple[str, ...], list[Any]]:
-    """The citations among a block's lines, and the other lines."""
-    cites = tuple(x[1] for x in lines if isinstance(x, tuple) and x[:1] == ("cites",))
-    return cites, [x for x in lines if not (isinstance(x, tuple) and x[:1] == ("cites",))]
-
-
 def _values(parts: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(value for _, value, _ in parts)
-
-
-def _present(children: Any) -> tuple[Any, ...]:
-    return tuple(child for child in children if child is not None)
-
-
-def read_row(contents: list[str], span: Span) -> tuple[n.Row, list[Diagnostic]]:
-    """A row of a table that stands in a file of its own; its place is where the file is named."""
-    builder = Builder(span.source)
-    cells = tuple(builder._cell(content.strip(), span) for content in contents)
-    return n.Row(cells=cells, span=span), builder.diagnostics
