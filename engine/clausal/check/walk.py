@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from clausal.ir import types
@@ -19,11 +20,18 @@ def children(node: Any) -> Iterator[Any]:
     """The nodes directly inside a node of the IR."""
     if isinstance(node, tuple):
         yield from node
-    elif is_dataclass(node) and not isinstance(node, (*_TYPES, Span)):
-        for found in fields(node):
-            value = getattr(node, found.name)
-            if not isinstance(value, _LEAVES) and value is not None:
-                yield value
+        return
+    for name in _parts(type(node)):  # type: ignore[arg-type]  # mypy: a class is no Hashable
+        value = getattr(node, name)
+        if not isinstance(value, _LEAVES) and value is not None:
+            yield value
+
+
+@cache
+def _parts(kind: type) -> tuple[str, ...]:
+    if not is_dataclass(kind) or issubclass(kind, (*_TYPES, Span)):
+        return ()
+    return tuple(field.name for field in fields(kind))
 
 
 def walk(node: Any) -> Iterator[Any]:

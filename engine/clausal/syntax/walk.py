@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import cache
 from typing import Any
 
 from clausal.syntax.expressions import Node
@@ -19,4 +20,9 @@ def walk(node: Any) -> Iterator[Node]:
             stack.extend(current)
         elif isinstance(current, Node) and not isinstance(current, Row):
             yield current
-            stack.extend(getattr(current, f.name) for f in fields(current) if f.name != "span")
+            stack.extend([getattr(current, name) for name in _parts(type(current))])  # type: ignore[arg-type]  # mypy: a class is no Hashable
+
+
+@cache
+def _parts(kind: type[Node]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.name != "span")
