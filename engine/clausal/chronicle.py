@@ -55,7 +55,7 @@ def chronicle(texts: KnownTexts, provision: str | None = None) -> Chronicle:
         timeline=texts.timeline,
         known_on=texts.known_on,
         asked=texts.proposals,
-        turns=tuple(_turns(texts, days)),
+        turns=tuple(_turns(texts, sorted({*days, *_version_days(texts)}))),
         enactments=tuple(_enactment(p, kinds) for p in patches if p.name in known),
         proposals=tuple(_enactment(p, kinds) for p in others if p.heading.proposal),
         later=tuple(_enactment(p, kinds) for p in others if not p.heading.proposal),
@@ -68,8 +68,7 @@ def chronicle(texts: KnownTexts, provision: str | None = None) -> Chronicle:
 
 def _days(texts: KnownTexts) -> list[dt.date]:
     """The first day of the agreement, and every later one on which its text or standing changes."""
-    agreement = texts.history.base.agreement
-    first = agreement.window.start if agreement and agreement.window else dt.date.min
+    first = _first_day(texts)
     days = {first, *(day for day in texts.history.days() if day > first)}
     ends = (_end(_on(texts, day)) for day in tuple(days))
     after = (end + ONE_DAY for end in ends if end is not None and end < dt.date.max)
@@ -103,7 +102,8 @@ def _turns(texts: KnownTexts, days: list[dt.date]) -> Iterator[Turn]:
         state = _on(texts, day)
         names = tuple(patch.name for patch in state.patches)
         now = names, _standing(state, day)
-        if now == before:
+        dated = _dated(texts, state, day) if before is not None else ()
+        if now == before and not dated:
             continue
         earlier = before[0] if before else ()
         yield Turn(
@@ -113,8 +113,42 @@ def _turns(texts: KnownTexts, days: list[dt.date]) -> Iterator[Turn]:
             end=_end(state),
             begun=tuple(name for name in names if name not in earlier),
             lapsed=tuple(name for name in earlier if name not in names),
+            dated=dated,
         )
         before = now
+
+
+def _version_days(texts: KnownTexts) -> Iterator[dt.date]:
+    """The days on which a dated version of a provision begins, in some text."""
+    for _, state in texts.history.states():
+        for entry in state.text.entries:
+            yield from (start for start in _starts(entry.item) if start > _first_day(texts))
+
+
+def _first_day(texts: KnownTexts) -> dt.date:
+    agreement = texts.history.base.agreement
+    return agreement.window.start if agreement and agreement.window else dt.date.min
+
+
+def _dated(texts: KnownTexts, state: Consolidated, day: dt.date) -> tuple[str, ...]:
+    """The provisions of a day's text that have a version from that day on, but for those that an
+    amendment of that day changes."""
+    return tuple(
+        entry.item.name.text
+        for entry in state.text.entries
+        if day in _starts(entry.item)
+        and not any(
+            patch.heading.window is not None and patch.heading.window.start == day
+            for patch in state.patches
+            if patch.name in entry.by
+        )
+    )
+
+
+def _starts(item: n.Provision) -> list[dt.date]:
+    if not isinstance(item, n.Constant | n.Table | n.Define):
+        return []
+    return [version.start for version in item.versions if version.start is not None]
 
 
 # ------------------------------------------------------------------ amendments

@@ -87,6 +87,7 @@ class KnownTexts:
             patches=consolidated.patches,
             scenarios=scenarios,
             records=self.records if scenarios else {},
+            gone=consolidated.gone,
         )
         needed = [told for name, told in consolidated.repealed.items() if name in made.missed]
         made = replace(made, diagnostics=(*consolidated.findings, *needed, *made.diagnostics))

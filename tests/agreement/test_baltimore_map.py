@@ -105,6 +105,7 @@ def test_the_page_names_every_file() -> None:
     folder = README.parent
     changes = [path for name in ("amendments", "proposals") for path in folder.glob(f"{name}/*")]
     files = {
-        f"`{path.relative_to(folder).as_posix()}`" for path in (*folder.glob("*.clause"), *changes)
+        f"`{path.relative_to(folder).as_posix()}`"
+        for path in (*folder.glob("*.clause"), *folder.glob("*.yaml"), *changes)
     }
     assert files == {cell for cell, _ in rows("| file | what stands there |") if "." in cell}

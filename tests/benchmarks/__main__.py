@@ -53,7 +53,7 @@ def cases() -> list[Case]:
             repeat=50,
         ),
         Case(
-            "500 provisions, 200 amendments: consolidate and check two days",
+            "500 provisions, 200 amendments: consolidate, check and diff two days",
             history.two_days,
             "parse them",
             history.parse_all,

@@ -6,8 +6,10 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
+from clausal.diff.compare import compare
+from clausal.diff.edits import Diff
 from clausal.history.texts import split
-from clausal.pipeline import KnownTexts, texts_known
+from clausal.pipeline import texts_known
 from clausal.reading import Location, ParsedBook
 from clausal.source import Source
 from clausal.syntax.parser import parse
@@ -50,10 +52,11 @@ def parse_all() -> ParsedBook:
 _PARSED = parse_all()
 
 
-def two_days() -> KnownTexts:
-    """The text as agreed and the text after every amendment, checked."""
+def two_days() -> Diff:
+    """The text as agreed and the text after every amendment, checked and compared."""
     texts = texts_known(replace(_PARSED, made={}, checked={}))
     first = texts.text_on(FIRST - dt.timedelta(days=1))
     last = texts.text_on(FIRST + dt.timedelta(days=10 * AMENDMENTS))
-    assert first.version != last.version
-    return texts
+    found = compare(first, last)
+    assert len(found.changes) == AMENDMENTS
+    return found

@@ -58,6 +58,8 @@ def _follow(block: Block) -> str:
         return "".join(command + _run(command) for command in COMMAND.findall(block.text))
     if block.title and "diff" in block.words:
         _edit(Path(block.title), block)
+    elif block.title and "made" in block.words:
+        return Path(block.title).read_text(encoding="utf-8")
     elif block.title and "quoted" not in block.words:
         file = Path(block.title)
         file.parent.mkdir(parents=True, exist_ok=True)

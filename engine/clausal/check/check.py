@@ -45,20 +45,21 @@ def check(
     patches: Sequence[Patch] = (),
     scenarios: Sequence[n.Scenario] = (),
     records: Mapping[str, Record] | None = None,
+    gone: Collection[str] = (),
 ) -> Checked:
     """Checks one consolidated text, and the scenarios that are about it.
 
     `version` is the hash of its canonical form; `attachments` are the book's other files by name;
     `unread` are the names of items and files that could not be read, and `repealed` those that the
     agreement has no more: that the text needs them is told elsewhere, but not that a scenario does;
-    `patches` are the amendments in the text, and `records` those of other texts that the scenarios
-    may give facts of.
+    `patches` are the amendments in the text; `records` are those of other texts, of which scenarios
+    may give facts, and `gone` what they may expect not to be in force.
     """
     report = Report({*unread, *repealed})
     declared = declare(text, report, {patch.name: cite_of(patch.heading) for patch in patches})
     if declared.agreement is not None:
         _term(declared.agreement, report)
-    checker = TextChecker(declared, attachments or {})
+    checker = TextChecker(declared, attachments or {}, gone)
     built = replace(
         checker.build(version),
         articles=tuple(

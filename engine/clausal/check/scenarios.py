@@ -295,7 +295,7 @@ def _expectations(node: e.Expression, scope: Scope) -> Iterator[irt.Expectation]
 def _state(node: e.IsState, scope: Scope) -> irt.Expectation | None:
     if node.state not in STATES:
         return _holds(node, scope)
-    subject = _subject(node.operand, scope)
+    subject = _gone(node, scope) or _subject(node.operand, scope)
     if subject is None:
         return None
     gate = isinstance(subject, ir.GateResult)
@@ -305,6 +305,17 @@ def _state(node: e.IsState, scope: Scope) -> irt.Expectation | None:
     return irt.Expectation(
         text=print_expression(node), subject=subject, state=STATES[node.state], span=node.span
     )
+
+
+def _gone(node: e.IsState, scope: Scope) -> ir.Expression | None:
+    """A provision that was repealed, which can only be expected not to be in force."""
+    path = node.operand
+    if node.state is not e.State.NOT_IN_FORCE or not isinstance(path, e.Path):
+        return None
+    name = str(path)
+    if name not in scope.text.gone or name in scope.text.declared.provisions:
+        return None
+    return ir.Literal(type=UnknownType(), value=False, text=name, span=path.span)
 
 
 def _subject(node: e.Expression, scope: Scope) -> ir.Expression | None:

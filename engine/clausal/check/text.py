@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
 from clausal.check.constants import build_constant
@@ -42,10 +42,16 @@ class TextChecker:
     """Checks one text. Each provision is built once; one that is asked for while it is being
     built answers with its declared type, and the cycle is found afterwards."""
 
-    def __init__(self, declared: Declarations, attachments: Mapping[str, Source]) -> None:
+    def __init__(
+        self,
+        declared: Declarations,
+        attachments: Mapping[str, Source],
+        gone: Collection[str] = (),
+    ) -> None:
         self.declared = declared
         self.report = declared.report
         self.attachments = attachments
+        self.gone = frozenset(gone)
         self.flawed: set[str] = set()
         """The tables that have a finding at a key: whether they have every row can't be said."""
         self._built: dict[str, Any] = {}

@@ -10,6 +10,7 @@ import click
 
 from clausal import __version__
 from clausal.cli import (
+    batch,
     check,
     diff,
     eval,
@@ -17,6 +18,7 @@ from clausal.cli import (
     fmt,
     history,
     receipt,
+    sample,
     schema,
     show,
     test,
@@ -64,5 +66,10 @@ def main() -> None:
     """
 
 
-for module in (check, explain, show, history, diff, fmt, test, eval, receipt, verify, schema):
+COMMANDS = (
+    *(check, explain, show, history, diff, fmt, test, eval, receipt, verify, schema),
+    batch,
+    sample,
+)
+for module in COMMANDS:
     main.add_command(module.command)

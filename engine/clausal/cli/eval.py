@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     multiple=True,
     help="The reading of a question or the value of a constant. Can be repeated.",
 )
+@click.option("--brief", is_flag=True, help="Leave the reasons out.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answers as JSON.")
 def command(
     book: str,
@@ -48,6 +49,7 @@ def command(
     path: Path,
     knowledge: Knowledge,
     settings: tuple[str, ...],
+    brief: bool,
     as_json: bool,
 ) -> None:
     """Answer each QUESTION about the record in FILE, with reasons.
@@ -76,7 +78,7 @@ def command(
         if as_json:
             _write_json(evaluations, several)
         else:
-            _write_text(evaluations)
+            _write_text(evaluations, brief=brief)
 
 
 def setting(words: str) -> tuple[str, str]:
@@ -109,14 +111,14 @@ def _fitting(book: Book, documents: Sequence[Document]) -> Iterator[Facts]:
     yield from facts
 
 
-def _write_text(evaluations: Iterator[Evaluation]) -> None:
+def _write_text(evaluations: Iterator[Evaluation], *, brief: bool) -> None:
     from clausal.render.answers import show_evaluation, show_heading
 
     colours = paint()
     for number, evaluation in enumerate(evaluations):
         if not number:
             write(show_heading(evaluation, colours))
-        write("\n" + show_evaluation(evaluation, colours))
+        write("\n" + show_evaluation(evaluation, colours, brief=brief))
 
 
 def _write_json(evaluations: Iterator[Evaluation], several: bool) -> None:

@@ -33,3 +33,21 @@ def watched(items: Iterable[T], length: int, label: str) -> Iterator[T]:
                     click.progressbar(length=length, label=label, file=sys.stderr)
                 )
                 bar.update(number + 1)
+
+
+def counted_aloud(items: Iterable[T], label: str) -> Iterator[T]:
+    """The same items, of which nobody knows how many there are. A line on standard error, which
+    is taken back at the end, says how many there were, if a terminal is there to show it."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    told = time.monotonic()
+    line = ""
+    for number, item in enumerate(items, 1):
+        yield item
+        now = time.monotonic()
+        if now - told >= PATIENCE:
+            told, line = now, f"{label} {number:,}"
+            click.echo(f"\r{line}", file=sys.stderr, nl=False)
+    if line:
+        click.echo("\r" + " " * len(line) + "\r", file=sys.stderr, nl=False)

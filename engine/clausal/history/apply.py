@@ -78,7 +78,8 @@ class Consolidated:
     """A text with the patches that are in it, and what could not be applied.
 
     `repealed` are names that are gone, and seem to be needed still, with the finding to make of it
-    where they are. `reach` is as `consolidate` was given it.
+    where they are; `gone` are all that the agreement once had. `reach` is as `consolidate` was
+    given it.
     """
 
     text: Text
@@ -86,6 +87,7 @@ class Consolidated:
     findings: tuple[Diagnostic, ...] = ()
     repealed: Mapping[str, Diagnostic] = field(default_factory=dict)
     reach: dt.date | None = None
+    gone: frozenset[str] = frozenset()
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -116,6 +118,7 @@ def consolidate(base: Text, patches: Sequence[Patch], reach: dt.date | None = No
         tuple(draft.findings),
         dict(draft.missed()),
         reach,
+        frozenset(name for space, name in draft.touched if (space, name) not in draft.entries),
     )
 
 

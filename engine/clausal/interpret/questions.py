@@ -45,7 +45,7 @@ from clausal.ir.text import (
     Timeline,
     Version,
 )
-from clausal.ir.types import RecordType, Type
+from clausal.ir.types import RecordType, Type, UnknownType
 from clausal.values import Item, Value
 
 T = TypeVar("T")
@@ -297,7 +297,10 @@ def judge(expectation: Expectation, circumstances: Circumstances) -> Verdict:
     """Whether an expectation held, and the answer about its subject."""
     frame = _frame(circumstances)
     subject = expectation.subject
-    got = _answered(subject.text, frame, lambda: _subject(subject, frame))
+    if isinstance(subject.type, UnknownType):  # a provision that this text does not have
+        got = _answered(subject.text, frame, lambda: _asked(subject.text, frame))
+    else:
+        got = _answered(subject.text, frame, lambda: _subject(subject, frame))
     if expectation.state is not None:
         return Verdict(held=got.outcome == OUTCOMES[expectation.state], got=got)
     if got.outcome == NOT_IN_FORCE or expectation.condition is None:

@@ -57,8 +57,9 @@ class Standing(StrEnum):
 class Turn:
     """A day on which the text or the agreement's standing changes.
 
-    `begun` and `lapsed` are the names of the amendments that take force and lapse on it. `end` is
-    the last day of the term, as the text of this day has it, and `version` that text's hash.
+    `begun` and `lapsed` are the names of the amendments that take force and lapse on it; `dated`
+    are the provisions of which a version of their own begins. `end` is the last day of the term,
+    as the text of this day has it, and `version` that text's hash.
     """
 
     day: dt.date
@@ -67,6 +68,7 @@ class Turn:
     end: dt.date | None = None
     begun: tuple[str, ...] = ()
     lapsed: tuple[str, ...] = ()
+    dated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

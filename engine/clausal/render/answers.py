@@ -51,9 +51,9 @@ ROLES = {
 """How an outcome is shown; any other is a decision."""
 
 
-def show_evaluation(evaluation: Evaluation, paint: Paint = plain) -> str:
-    """The record and every answer about it, with its reasons."""
-    page = _Page(evaluation.currency, paint)
+def show_evaluation(evaluation: Evaluation, paint: Paint = plain, *, brief: bool = False) -> str:
+    """The record and every answer about it, with its reasons, or in brief without them."""
+    page = _Page(evaluation.currency, paint, brief=brief)
     page.put(0, f"record {evaluation.record}", Role.STRONG)
     for answer in evaluation.answers:
         page.gap()
@@ -111,6 +111,8 @@ class _Page:
     lines: list[str] = field(default_factory=list)
     told: dict[int, Reason] = field(default_factory=dict)
     """The provisions whose reasons stand above: what several steps share is told once."""
+    brief: bool = False
+    """Whether reasons are left out."""
 
     def text(self) -> str:
         return "".join(f"{line}\n" for line in self.lines)
@@ -154,6 +156,9 @@ class _Page:
         )
         title = [f'"{reason.title}"'] if reason.title else []
         self.put(STEP, "; ".join([*title, *reason.cites]), Role.QUIET, tail=_place(reason.span))
+        if self.brief:
+            self.remarks(answer, STEP)
+            return
         self.gap()
         self.why(answer, STEP)
 
@@ -165,6 +170,11 @@ class _Page:
             self.steps(indent, reason)
         else:
             self.step(indent, reason, "")
+        self.remarks(answer, indent)
+
+    def remarks(self, answer: Answer, indent: int) -> None:
+        """What is needed, where else the reasons rest, and the notes."""
+        reason = answer.because
         if answer.outcome == UNDETERMINED:
             self.put(indent, "what would decide it:", Role.OPEN)
         for need in answer.needs:

@@ -41,6 +41,7 @@ def _turn(turn: Turn) -> JSON:
         "term_ends": _day(turn.end),
         "takes_force": list(turn.begun),
         "lapses": list(turn.lapsed),
+        "versions_begin": list(turn.dated),
     }
 
 

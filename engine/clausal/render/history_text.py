@@ -95,6 +95,9 @@ class _Page:
         for name in turn.lapsed:
             one = self.known[name]
             yield from self.wrapped(f"{self.called(one)} lapses: what it changed is undone", STEP)
+        if turn.dated:
+            names = ", ".join(turn.dated)
+            yield from self.wrapped(f"What the text has from this day: {names}", STEP)
         for name in turn.begun:
             one = self.known[name]
             yield from self.enactment(one, f"{self.called(one)} takes force", STEP)

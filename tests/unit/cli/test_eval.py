@@ -102,6 +102,21 @@ def test_which_book(run: Run, record: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert evaluated(run, *arguments)["book"] == "the shipped book `clinic`"
 
 
+def test_in_brief(run: Run, record: Path) -> None:
+    """The same answers, with what they need and without their reasons."""
+    questions = ("salary", "chief_post")
+    whole, brief = (
+        run("eval", "clinic", *questions, "--record", record, *ASKED, *more).stdout
+        for more in ((), ("--brief",))
+    )
+    assert set(brief.splitlines()) <= set(whole.splitlines())
+    assert "salary: $45,250" in brief
+    assert "chief_post: undetermined" in brief
+    assert "what would decide it:" in brief
+    assert "nurse.grade" in whole
+    assert "nurse.grade" not in brief
+
+
 # ------------------------------------------------------------------ many records
 
 

@@ -45,6 +45,19 @@ def test_the_days(run: Run, shop: Path) -> None:
     assert found["decided_later"] == []
 
 
+def test_a_version_that_the_text_has_itself(run: Run, shop: Path) -> None:
+    """A wage that rises by the text's own date is found where a reader looks for it."""
+    (shop / "wage.clause").write_text(
+        "constant wage as money\n  from 2010-01-01 is $10\n  from 2012-03-01 is $11\n",
+        encoding="utf-8",
+    )
+    found = history(run, shop)
+    assert {t["day"]: t["versions_begin"] for t in found["days"] if t["versions_begin"]} == {
+        "2012-03-01": ["wage"]
+    }
+    assert "What the text has from this day: wage" in run("history", shop).stdout
+
+
 def test_what_was_known(run: Run, shop: Path) -> None:
     found = history(run, shop, "--known-on", "2011-08-31")
     assert [day for day, *_ in turns(found)] == [

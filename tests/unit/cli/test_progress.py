@@ -40,3 +40,21 @@ def test_what_fails_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with pytest.raises(ValueError, match="the second"):
         list(progress.watched(failing(), 2, "reading"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("stream", "patience", "shown"),
+    [
+        (_Terminal, 0.0, "\rlooking at 1\rlooking at 2\r            \r"),
+        (_Terminal, 1e9, ""),
+        (io.StringIO, 0.0, ""),
+    ],
+)
+def test_counted_aloud(
+    monkeypatch: pytest.MonkeyPatch, stream: type[io.StringIO], patience: float, shown: str
+) -> None:
+    errors = stream()
+    monkeypatch.setattr(sys, "stderr", errors)
+    monkeypatch.setattr(progress, "PATIENCE", patience)
+    assert list(progress.counted_aloud(iter("ab"), "looking at")) == ["a", "b"]
+    assert errors.getvalue() == shown

@@ -11,7 +11,11 @@ from .conftest import RECORD, Run
 
 
 @pytest.mark.parametrize(
-    "name", ["answers", "diff", "findings", "history", "receipt", "scenarios", "verification"]
+    "name",
+    [
+        *("answers", "diff", "findings", "history", "receipt", "sample", "sampled", "scenarios"),
+        "verification",
+    ],
 )
 def test_published(run: Run, name: str) -> None:
     ended = run("schema", f"--{name}")

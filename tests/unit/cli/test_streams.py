@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import resource
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -75,6 +76,19 @@ def test_interrupt(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("clausal.pipeline.check_book", interrupted)
     ended = run("check", "clinic")
     assert (ended.exit_code, ended.stdout, ended.stderr.strip()) == (130, "", "")
+
+
+def test_a_real_interrupt(tmp_path: Path) -> None:
+    """Ctrl-C while a record is awaited: no traceback, no words, and the shell's exit code."""
+    awaited = tmp_path / "nurse.json"
+    os.mkfifo(awaited)
+    command = [*COMMAND, "eval", "clinic", "salary", "--record", str(awaited)]
+    with subprocess.Popen(command, cwd=BOOKS, stderr=subprocess.PIPE) as running:
+        with awaited.open("wb"):  # opens once the command has opened it, and waits for more
+            running.send_signal(signal.SIGINT)
+            assert running.wait(30) == 130
+        assert running.stderr is not None
+        assert running.stderr.read().strip() == b""
 
 
 def test_own_fault_is_owned_up_to(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

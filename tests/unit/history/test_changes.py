@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from clausal.history.texts import Text
-from clausal.pipeline import texts_known
+from clausal.pipeline import scenarios_of, texts_known
+from clausal.scenarios.run import run
 from clausal.syntax.printer import print_item
 
 from .conftest import BASE, book, got, known, patch
@@ -124,3 +125,16 @@ def test_a_dated_text_keeps_its_earlier_versions() -> None:
     state = texts.history.on(texts.history.days()[0])
     assert "from 2010-07-01\n" in words(state.text, "scale")
     assert "  from 2012-07-01\n    raised by 2%, rounded to $1\n" in words(state.text, "scale")
+
+
+def test_a_scenario_expects_what_is_repealed_not_to_be_in_force() -> None:
+    repealed = patch("gone", "2012-07-01", "repeal gate senior")
+    scenario = (
+        'scenario "gone"\n  given teacher\n    step  2\n  on {day}\n'
+        "  expect senior is not in force\n\n"
+    )
+    for day, held in (("2012-07-01", True), ("2012-06-30", False)):
+        parsed = book(repealed + scenario.format(day=day))
+        (one,) = scenarios_of(parsed)
+        result = run(one, texts_known(parsed))
+        assert [verdict.held for verdict in result.verdicts] == [held]

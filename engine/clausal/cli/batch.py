@@ -1,0 +1,152 @@
+"""`clausal batch`: the same questions about every record of a population, into a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from clausal.cli.ending import FINDINGS, findings_shown
+from clausal.cli.eval import setting
+from clausal.cli.knowledge import Knowledge, knowledge
+from clausal.cli.output import complain
+from clausal.cli.progress import counted_aloud, watched
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clausal.book import Book
+    from clausal.values import Item
+
+
+@click.command("batch", options_metavar="--records IN --out FILE [OPTIONS]")
+@click.argument("book")
+@click.argument("questions", metavar="QUESTION...", nargs=-1, required=True)
+@click.option(
+    "--records",
+    "given",
+    metavar="IN",
+    required=True,
+    help="The population: a .parquet, .arrow, .csv, .jsonl or .xlsx file, a folder with a table "
+    "for each kind of record, or the URL of a database.",
+)
+@click.option(
+    "--out",
+    metavar="FILE",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the answers into FILE: .parquet, .csv or .jsonl.",
+)
+@click.option(
+    "--facts",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Records that are the same for all, such as the district: JSON or YAML.",
+)
+@click.option(
+    "--reject",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Set rows with a fault aside, and write why into FILE.",
+)
+@knowledge
+@click.option(
+    "--set",
+    "settings",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="The reading of a question or the value of a constant. Can be repeated.",
+)
+def command(
+    book: str,
+    questions: tuple[str, ...],
+    given: str,
+    out: Path,
+    facts: Path | None,
+    reject: Path | None,
+    knowledge: Knowledge,
+    settings: tuple[str, ...],
+) -> None:
+    """Answer each QUESTION about every record of a population, and write a row for each.
+
+    Every row is checked before anything is answered. A run that was stopped goes on where it was
+    when the same command is given again.
+
+    Ends with 1, and writes no answers, if a row has a fault, unless --reject sets it aside.
+    """
+    chosen = dict(setting(words) for words in settings)
+    from clausal.book import load
+    from clausal.diagnostics import counted
+    from clausal.populations.evaluate import Asked, interpreter, record_asked
+    from clausal.populations.joins import Population, kept_on_disk
+    from clausal.populations.run import answer_population, description, sidecar_of, write_faults
+    from clausal.populations.tables import open_source
+    from clausal.populations.write import ending_of
+
+    asked = Asked(
+        questions=tuple(dict.fromkeys(questions)),
+        as_of=knowledge.day,
+        known_on=knowledge.known_on,
+        proposals=knowledge.proposals,
+        settings=chosen,
+    )
+    written = [path for path in (out, reject) if path is not None]
+    named = {path.resolve() for path in (*written, Path(given))}
+    if len(named) <= len(written):
+        raise click.UsageError("`--records`, `--out` and `--reject` are files of their own")
+    for path in written:
+        ending_of(path)
+        if not path.resolve().parent.is_dir():
+            raise click.UsageError(f"there is no folder `{path.parent}` to write into")
+    with kept_on_disk(), findings_shown(as_json=False):
+        text = load(book)
+        texts = text.texts(asked.known_on, asked.proposals)
+        record = record_asked(asked, texts.text_on(asked.as_of), texts)
+        evaluate = interpreter(text, asked)
+        beside, beside_hash = _beside(text, facts)
+        source = open_source(given)
+        population = Population(
+            source,
+            record,
+            text.reading,
+            beside=beside,
+            set_aside=reject is not None,
+            watched=lambda rows: counted_aloud(rows, "checking row"),
+        )
+        about = {
+            **description(text, asked, population.hash),
+            "facts": beside_hash,
+            "label": source.label,
+        }
+    if source.label:
+        complain(source.label)
+    if reject is not None:
+        with kept_on_disk():
+            write_faults(population, reject)
+        whole = population.good + population.bad
+        complain(f"set aside {population.bad:,} of {counted(whole, 'record')}: {reject} says why")
+    if not population.good:
+        complain("error: no record is left")
+        raise click.exceptions.Exit(FINDINGS)
+    steps = answer_population(population, text, asked, about, out, evaluate)
+    with kept_on_disk():
+        for _ in watched(steps, population.good, "answering"):
+            pass
+    sidecar = sidecar_of(out)
+    also = f" ({sidecar} says to what)" if sidecar else ""
+    complain(f"wrote the answers about {counted(population.good, 'record')}: {out}{also}")
+
+
+def _beside(book: Book, path: Path | None) -> tuple[Mapping[str, Item], str | None]:
+    """The records of a file that hold for all, and its hash. Raises RecordError."""
+    if path is None:
+        return {}, None
+    from clausal.records.digest import record_hash
+    from clausal.records.read import read_documents
+
+    documents = read_documents(path)
+    if len(documents) > 1:
+        raise click.UsageError(f"what holds for all is one object, and `{path}` has several")
+    data = documents[0].data
+    return book.read(data, where=str(path)).items, record_hash(data)

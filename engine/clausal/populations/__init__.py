@@ -1,0 +1,1 @@
+"""Populations: tables of any kind → facts, record by record (`joins`) → rows of answers (`run`)."""

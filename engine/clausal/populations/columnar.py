@@ -1,0 +1,106 @@
+"""Parquet and Arrow IPC, read batch by batch; lists of structs are lists of records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from clausal.populations.tables import Kind, Row, Table, library, named_once, reading, unreadable
+
+BATCH = 1000
+"""Rows that are in memory at a time."""
+
+
+def columnar_table(path: Path) -> Table:
+    """The one table of a file."""
+    pa: Any = library("pyarrow")
+    try:
+        schema = _schema(path)
+    except pa.ArrowInvalid as error:
+        raise _broken(path, error) from None
+    named_once(schema.names, str(path))
+    return Table(
+        name=path.stem,
+        where=str(path),
+        columns=tuple(schema.names),
+        kinds={field.name: _kind(field.type) for field in schema},
+        rows=lambda: _rows(path),
+        written=False,
+    )
+
+
+def _broken(path: Path, error: Exception) -> Exception:
+    said = str(error).partition("\n")[0].rstrip(".")
+    return unreadable(str(path), "R003", f"this is not the file that its name says: {said}")
+
+
+def _schema(path: Path) -> Any:
+    if path.suffix.lower() == ".parquet":
+        with path.open("rb") as file:
+            return library("pyarrow.parquet").read_schema(file)
+    with path.open("rb") as file:
+        return _ipc(file).schema
+
+
+def _ipc(file: Any) -> Any:
+    """A reader of the file format, or of the stream format."""
+    ipc: Any = library("pyarrow.ipc")
+    try:
+        return ipc.open_file(file)
+    except library("pyarrow").ArrowInvalid:
+        file.seek(0)
+        return ipc.open_stream(file)
+
+
+def _batches(file: Any, path: Path) -> Iterator[Any]:
+    if path.suffix.lower() == ".parquet":
+        yield from library("pyarrow.parquet").ParquetFile(file).iter_batches(batch_size=BATCH)
+        return
+    reader = _ipc(file)
+    if hasattr(reader, "num_record_batches"):
+        yield from map(reader.get_batch, range(reader.num_record_batches))
+    else:
+        yield from reader
+
+
+def _rows(path: Path) -> Iterator[Row]:
+    pa: Any = library("pyarrow")
+    number = 0
+    with reading(path), path.open("rb") as file:
+        try:
+            for batch in _batches(file, path):
+                for start in range(0, batch.num_rows, BATCH):
+                    for row in batch.slice(start, BATCH).to_pylist():
+                        number += 1
+                        yield number, row
+        except (pa.ArrowInvalid, ValueError) as error:
+            raise _broken(path, error) from None
+
+
+def _kind(type: Any) -> Kind:
+    t: Any = library("pyarrow.types")
+    if t.is_dictionary(type):
+        return _kind(type.value_type)
+    if t.is_struct(type):
+        return Kind("records", {type.field(i).name: _kind(type.field(i).type) for i in _each(type)})
+    if t.is_list(type) or t.is_large_list(type) or t.is_fixed_size_list(type):
+        return Kind("lists", _kind(type.value_type).inside)
+    tests = {
+        "nothing": (t.is_null,),
+        "texts": (t.is_string, t.is_large_string, t.is_string_view),
+        "yes and no": (t.is_boolean,),
+        "whole numbers": (t.is_integer,),
+        "decimals": (t.is_decimal,),
+        "binary floats": (t.is_floating,),
+        "days": (t.is_date,),
+        "times": (t.is_timestamp,),
+    }
+    for says, each in tests.items():
+        if any(test(type) for test in each):
+            return Kind(says)
+    return Kind(f"`{type}`")
+
+
+def _each(struct: Any) -> range:
+    return range(struct.num_fields)

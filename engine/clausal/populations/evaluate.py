@@ -1,0 +1,167 @@
+"""Records → rows of answers. Whatever evaluates faster takes the place of `interpreter` alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from clausal.book import Book, Facts
+from clausal.errors import QuestionError
+from clausal.interpret.answers import Answer, Evaluation
+from clausal.interpret.questions import find_question
+from clausal.ir.text import ConsolidatedText
+from clausal.ir.types import (
+    MoneyType,
+    PercentType,
+    RecordType,
+    Type,
+)
+from clausal.pipeline import KnownTexts
+from clausal.populations.joins import Record
+from clausal.render.answers_json import unit_of
+from clausal.values import MISSING, Item, SchoolYear, Value, decimal_text
+
+Row = list[Any]
+"""The answers about one record, as JSON can hold them: the number of its row, its id, and of each
+question the outcome, the value, its unit, and its needs as [kind, name, sentence]."""
+
+Evaluator = Callable[[Iterable[Record]], Iterator[Row]]
+"""Answers the questions about each record, in their order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked of every record."""
+
+    questions: tuple[str, ...]
+    as_of: dt.date
+    known_on: dt.date | None = None
+    proposals: tuple[str, ...] = ()
+    settings: Mapping[str, str]
+
+
+def interpreter(book: Book, asked: Asked) -> Evaluator:
+    """The definition: every answer as `Book.evaluate` gives it.
+
+    Raises QuestionError for what the book does not know, before anything is asked.
+    """
+
+    def ask(facts: Iterable[Facts]) -> Iterator[Evaluation]:
+        return book.evaluate_many(
+            asked.questions,
+            facts,
+            as_of=asked.as_of,
+            known_on=asked.known_on,
+            proposals=asked.proposals,
+            settings=asked.settings,
+        )
+
+    def evaluate(records: Iterable[Record]) -> Iterator[Row]:
+        about: list[Record] = []
+
+        def facts() -> Iterator[Facts]:
+            for record in records:
+                about.append(record)
+                yield Facts(record.items, record.id)
+
+        for evaluation in ask(facts()):
+            record = about.pop()
+            answers = (_answered(answer, evaluation.currency) for answer in evaluation.answers)
+            yield [record.row, record.id, *answers]
+
+    ask([])
+    return evaluate
+
+
+def _answered(answer: Answer, currency: str) -> list[Any]:
+    given = answer.value is not None
+    return [
+        answer.outcome,
+        plain(answer.value, answer.type),
+        unit_of(answer.type, currency) if given else None,
+        [[str(need.kind), need.name, need.says] for need in answer.needs],
+    ]
+
+
+def plain(value: Value | None, type: Type | None = None) -> Any:
+    """The value as `eval --json` has it: exact decimals as text, a percent in percent points."""
+    match value:
+        case int() | Fraction() if not isinstance(value, bool):
+            scale = 100 if isinstance(type, PercentType) else 1
+            return decimal_text(value * scale, 2 if isinstance(type, MoneyType) else 0)
+        case None | bool() | str():
+            return value
+        case dt.date():
+            return value.isoformat()
+        case SchoolYear():
+            return str(value)
+        case frozenset():
+            return sorted(value)
+        case Item():
+            return {name: plain(part) for name, part in value.fields.items()}
+        case tuple():
+            return [item.path for item in value]
+        case _:
+            assert value is MISSING
+            return None
+
+
+# ------------------------------------------------------------------ what the questions are about
+
+
+def record_asked(asked: Asked, text: ConsolidatedText, texts: KnownTexts) -> str:
+    """The record that every question is about. Raises QuestionError if there is no such one."""
+    about: dict[str, str] = {}
+    for question in asked.questions:
+        find_question(question, text, texts)
+        about.setdefault(_subject(question, text, texts), question)
+    if len(about) > 1:
+        (one, first), (other, second) = list(about.items())[:2]
+        raise QuestionError(
+            f"`{first}` is asked of each {one}, and `{second}` of each {other}: "
+            "ask them in runs of their own"
+        )
+    (record,) = about
+    return record
+
+
+def _subject(question: str, text: ConsolidatedText, texts: KnownTexts) -> str:
+    name = question.partition(".")[0]
+    for each in (text, *_others(name, texts)):
+        if name in each.defines:
+            return each.defines[name].subject
+        if name in each.gates:
+            return each.gates[name].scope.root
+        if name in each.sources:
+            return each.sources[name].scope.root
+        if name in each.ladders:
+            return each.ladders[name].root
+    raise AssertionError(f"a question that was found, and now is not: {question}")
+
+
+def _others(name: str, texts: KnownTexts) -> Iterator[ConsolidatedText]:
+    for kind in ("define", "gate", "source", "ladder"):
+        yield from texts.variants(kind, name)
+
+
+def type_asked(question: str, text: ConsolidatedText) -> Type | None:
+    """The type of a question's values; None if it has none on that day, as gates never have."""
+    name, _, part = question.partition(".")
+    if name in text.defines:
+        return text.defines[name].type
+    if name in text.sources:
+        return text.sources[name].type
+    if name in text.ladders:
+        ladder = text.ladders[name]
+        if not part:
+            return RecordType(name=name)
+        types: dict[str, Type] = {
+            ladder.rung_field: ladder.rung_type,
+            ladder.step_field: ladder.step_type,
+            ladder.balance_field: ladder.balance_type,
+        }
+        return types.get(part)
+    return None

@@ -1,0 +1,1 @@
+"""A sample's declaration → records that are made up, the same ones for the same seed."""
