@@ -196,14 +196,19 @@ class Book:
         texts = self.texts(knowledge, proposals)
         text = texts.text_on(day)
         for question in questions:
-            find_question(question, text, texts)
+            _find(question, text, texts, day)
         notes = [
             *([] if as_of else ["no day was given, so the answers are about today"]),
             *([f"as known on {knowledge}"] if knowledge else []),
             *(f"with the proposal `{name}`" for name in proposals),
         ]
         return self._evaluations(
-            tuple(questions), records, texts, day, _values(settings or {}, text), tuple(notes)
+            tuple(questions),
+            records,
+            texts,
+            day,
+            _values(settings or {}, text, texts, day),
+            tuple(notes),
         )
 
     def run(self, scenario: Scenario) -> Result:
@@ -245,13 +250,31 @@ class Book:
             )
 
 
-def _values(settings: Mapping[str, str], text: ConsolidatedText) -> dict[str, Value]:
+def _find(question: str, text: ConsolidatedText, texts: KnownTexts, day: dt.date) -> None:
+    """Raises QuestionError for what can't be asked; of another day's text, it says of which."""
+    try:
+        find_question(question, text, texts)
+    except QuestionError:
+        name = question.partition(".")[0]
+        held = (text.constants, text.questions, text.tables, text.ladders)
+        then = None if any(name in kind for kind in held) else texts.elsewhere(name, day)
+        if then is None:
+            raise
+        raise QuestionError(then) from None
+
+
+def _values(
+    settings: Mapping[str, str], text: ConsolidatedText, texts: KnownTexts, day: dt.date
+) -> dict[str, Value]:
     known: dict[str, Question | Constant] = {**text.questions, **text.constants}
     values: dict[str, Value] = {}
     for name, given in settings.items():
         if name not in known:
+            then = texts.elsewhere(name, day)
             help_ = did_you_mean(name, known) or f"there are {', '.join(known)}"
-            raise QuestionError(f"there is no question or constant `{name}` to set; {help_}")
+            raise QuestionError(
+                then or f"there is no question or constant `{name}` to set; {help_}"
+            )
         if not isinstance(given, str):
             raise QuestionError(f"`{name}` is set in words, as the text writes them: '80%'")
         try:

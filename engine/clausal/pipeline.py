@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from clausal.check import changes
 from clausal.check.check import Checked, check
@@ -52,6 +52,22 @@ class KnownTexts:
     def judging(self, day: dt.date, vantage: dt.date) -> ConsolidatedText:
         """The text that judges an event of that day, for an answer about `vantage`."""
         return self._sound(self.history.judging(day, vantage))
+
+    def elsewhere(self, name: str, day: dt.date) -> str | None:
+        """When a provision that a day's text does not have is in force, as a sentence."""
+        agreement = self.history.base.agreement
+        first = agreement.window.start if agreement and agreement.window else dt.date.min
+        turns = sorted({first, *(turn for turn in self.history.days() if turn > first)})
+        there = [name in {key[1] for key in self.history.on(turn).text.by_key} for turn in turns]
+        if not any(there):
+            return None
+        begins = there.index(True)
+        ends = next((i for i in range(begins, len(there)) if not there[i]), None)
+        to = f" to {turns[ends] - dt.timedelta(days=1)}" if ends is not None else " on"
+        return (
+            f"the text of {day} does not have `{name}`; it stands in the text from "
+            f"{turns[begins]}{to}: ask about one of those days, with `--as-of`"
+        )
 
     def variants(
         self, kind: str, name: str, day: dt.date | None = None, vantage: dt.date | None = None
@@ -186,7 +202,12 @@ def check_book(
     Raises BookError if there is no book, and QuestionError for an unknown proposal.
     """
     parsed = book if isinstance(book, ParsedBook) else parse_book(book, progress)
-    findings = _Findings([*parsed.diagnostics, *check_form(parsed)])
+    form = check_form(parsed)
+    several = [found for found in form if _of_another_book(found)]
+    if several:
+        # A folder of books: what clashes between them is no use to anybody.
+        return CheckedBook(parsed, (), tuple(sorted(several, key=lambda d: d.sort_key)))
+    findings = _Findings([*parsed.diagnostics, *form])
     if as_of or known_on or proposals:
         find_proposals(parsed, proposals)
         chosen = texts_known(parsed, known_on, proposals)
@@ -206,6 +227,14 @@ def check_book(
             state = asked.history.on(patch.heading.window.start)
             findings.add(asked.check(state).diagnostics, state.patches)
     return CheckedBook(parsed, scenarios, findings.in_order())
+
+
+def _of_another_book(found: Diagnostic) -> bool:
+    """Whether it is a second agreement that stands in a folder of its own."""
+    if not found.message.startswith(changes.SECOND) or not (found.span and found.because):
+        return False
+    files = (PurePath(span.source.name) for span in (found.span, found.because.span))
+    return len({file.parent for file in files}) > 1
 
 
 def check_form(book: ParsedBook) -> tuple[Diagnostic, ...]:

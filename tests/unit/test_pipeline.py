@@ -109,3 +109,12 @@ def test_a_circle_that_is_too_long_to_follow_is_told_and_a_long_chain_is_fine(
     assert told(tmp_path) == []
     write(tmp_path, a="\n".join(["define a0 of teacher as number\n  is a399 + 1\n", *chain]))
     assert {code for _, _, code in told(tmp_path)} == {"E330"}
+
+
+def test_a_folder_of_several_books_is_told_to_be_one(tmp_path: Path) -> None:
+    """And nothing of what clashes between them."""
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        text = AGREEMENT.replace("agreement sample", f"agreement {name}")
+        (tmp_path / name / "agreement.clause").write_text(text)
+    assert told(tmp_path) == [("other/agreement.clause", 1, "E102")]

@@ -9,6 +9,9 @@ from clausal.diagnostics import Diagnostic, did_you_mean
 from clausal.source import Span
 from clausal.syntax import nodes as n
 
+SECOND = "a second agreement"
+"""How the finding begins that a folder holds several books."""
+
 CHANGES = (
     n.Replace,
     n.ReplacePart,
@@ -90,7 +93,7 @@ def _one_agreement(
     for second in agreements[1:]:
         report.add(
             "E102",
-            f"a second agreement, `{second.name.text}`, stands in this book",
+            f"{SECOND}, `{second.name.text}`, stands in this book",
             second.name.span,
             because=(agreements[0].name.span, "the first is here"),
             help="a book states one agreement; put the other in a folder of its own",

@@ -59,7 +59,7 @@ def main() -> None:
     """Agreements as text that people read and machines evaluate.
 
     BOOK is a folder of .clause files if one is there under that name, else a book that comes with
-    Clausal (baltimore).
+    Clausal: baltimore, dc_impact or example_step_lane.
 
     Every command ends with 0 if all is well, 1 if there are findings in a book or record, and 2
     if it could not run.

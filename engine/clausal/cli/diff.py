@@ -11,7 +11,7 @@ import click
 from clausal.cli.ending import findings_shown
 from clausal.cli.knowledge import day_given
 from clausal.cli.output import json_text, paint
-from clausal.cli.show import ENDINGS, give
+from clausal.cli.show import form_of, give
 from clausal.cli.sides import Side, side, texts_of
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def command(
 
         titles = [f"{title}, as known on {written_day(known_on)}" for title in titles]
     comparison = Comparison(diff=diff, old=titles[0], new=titles[1])
-    chosen = "json" if as_json else form or (ENDINGS.get(path.suffix.lower()) if path else None)
+    chosen = "json" if as_json else form or form_of(path)
     give(_rendered(comparison, chosen or "text", plainly=path is not None), path)
     if exit_code and (diff.in_meaning if provisions else diff):
         context.exit(DIFFERENT)

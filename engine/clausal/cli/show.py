@@ -66,14 +66,37 @@ def command(
     if stage is not None:
         context.exit(_show_stage(book, stage, provisions, path, knowledge))
     from clausal.book import load
+    from clausal.errors import QuestionError
     from clausal.render.document import Moment, document
 
     with findings_shown(as_json):
-        text = knowledge.text(load(book))
-    chosen = "json" if as_json else form or (ENDINGS.get(path.suffix.lower()) if path else None)
+        loaded = load(book)
+        text = knowledge.text(loaded)
+    chosen = "json" if as_json else form or form_of(path)
     moment = Moment(day=knowledge.day, known_on=knowledge.known_on, proposals=knowledge.proposals)
-    shown = document(text, provisions, moment)
+    try:
+        shown = document(text, provisions, moment)
+    except QuestionError:
+        texts = loaded.texts(knowledge.known_on, knowledge.proposals)
+        for name in provisions:
+            then = texts.elsewhere(name, knowledge.day)
+            if then is not None:
+                raise QuestionError(then) from None
+        raise
     give(_rendered(shown, chosen or "text", plainly=path is not None), path)
+
+
+def form_of(path: Path | None) -> str | None:
+    """The form that a file's ending asks for; none where it has none, or nothing is written."""
+    ending = path.suffix.lower() if path else ""
+    if ending in ("", ".txt", ".text"):
+        return None
+    if ending not in ENDINGS:
+        known = ", ".join(ENDINGS)
+        raise click.UsageError(
+            f"`{ending}` does not say which form this is: one of {known}, or give --format"
+        )
+    return ENDINGS[ending]
 
 
 def _rendered(document: Document, form: str, *, plainly: bool) -> str:

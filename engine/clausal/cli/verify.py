@@ -59,9 +59,16 @@ def command(
 def _again(given: dict[str, Any], book: str, path: Path) -> dict[str, Any]:
     """The receipt as it would be written now."""
     from clausal.book import load
+    from clausal.errors import QuestionError
 
+    loaded = load(book)
+    if loaded.name != given["agreement"]:
+        raise QuestionError(
+            f"the receipt is of the agreement `{given['agreement']}`, "
+            f"and {loaded.origin} states `{loaded.name}`; name the receipt's own book"
+        )
     return receipt_of(
-        load(book),
+        loaded,
         book,
         given["questions"],
         one_document(path),

@@ -188,6 +188,10 @@ def _tables(path: Path) -> Iterator[Table]:
 
             yield written_table(path)
         else:
+            if not path.exists():
+                beside = [other.name for other in path.parent.glob("*")]
+                near = did_you_mean(path.name, beside) or "name a file or a folder that is there"
+                raise unreadable(str(path), "R001", "there is no such file or folder", near)
             message = f"`{printable(ending)}` does not say which format this is"
             help_ = "a population is a .parquet, .arrow, .csv, .jsonl or .xlsx, a folder of such, "
             raise unreadable(str(path), "R009", message, help_ + "or the URL of a database")

@@ -22,8 +22,8 @@ def diff_text(comparison: Comparison, paint: Paint = plain) -> str:
 def _lines(comparison: Comparison, paint: Paint) -> Iterator[str]:
     diff = comparison.diff
     yield from wrapped(diff.new.agreement.title, 0, paint, Role.STRONG)
-    for side, text in ((comparison.old, diff.old), (comparison.new, diff.new)):
-        word = "before" if text is diff.old else "now"
+    sides = (("before", comparison.old, diff.old), ("now", comparison.new, diff.new))
+    for word, side, text in sides:
         yield from wrapped(f"{word:6}  {text.version}  {side}", 0, paint, Role.QUIET)
     yield from wrapped(summary(diff), 0, paint)
     for words in headings(diff):

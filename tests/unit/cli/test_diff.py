@@ -251,3 +251,9 @@ def test_without_git(run: Run, clinic: Path, monkeypatch: pytest.MonkeyPatch) ->
     ended = run("diff", "clinic", "@HEAD", "2022-01-01")
     assert ended.exit_code == 2
     assert "git is not installed" in ended.stderr
+
+
+def test_the_same_text_on_two_days(run: Run) -> None:
+    ended = run("diff", "clinic", "2022-01-01", "2022-01-02")
+    head = [line.split()[0] for line in ended.stdout.splitlines()[1:3]]
+    assert head == ["before", "now"]

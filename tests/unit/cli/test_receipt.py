@@ -238,3 +238,14 @@ def test_one_record(run: Run, shop: Path, worker: Path) -> None:
     ended = run("receipt", shop, "salary", "--record", worker, "--out", out)
     assert (ended.exit_code, out.exists()) == (2, False)
     assert "holds 2: give each in a file of its own" in ended.stderr
+
+
+def test_of_another_agreement(run: Run, shop: Path, tmp_path: Path) -> None:
+    record = tmp_path / "worker.json"
+    record.write_text('{"worker": {"step": 1}}', encoding="utf-8")
+    kept = tmp_path / "kept.json"
+    asked = ("--record", record, "--as-of", "2012-01-01", "--out", kept)
+    assert run("receipt", shop, "salary", *asked).exit_code == 0
+    ended = run("verify", kept, "clinic", "--record", record)
+    assert ended.exit_code == 2
+    assert "the receipt is of the agreement `shop`" in ended.stderr

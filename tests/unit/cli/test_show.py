@@ -102,3 +102,10 @@ def test_could_not_run(run: Run, arguments: list[str], words: str) -> None:
     ended = run("show", *arguments)
     assert (ended.exit_code, ended.stdout) == (2, "")
     assert words in ended.stderr
+
+
+def test_an_ending_that_is_no_form(run: Run, tmp_path: Path) -> None:
+    ended = run("show", "clinic", "--out", tmp_path / "clinic.pdf")
+    assert ended.exit_code == 2
+    assert "`.pdf` does not say which form this is" in ended.stderr
+    assert list(tmp_path.iterdir()) == []

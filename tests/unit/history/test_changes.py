@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from clausal.history.texts import Text
@@ -138,3 +140,12 @@ def test_a_scenario_expects_what_is_repealed_not_to_be_in_force() -> None:
         (one,) = scenarios_of(parsed)
         result = run(one, texts_known(parsed))
         assert [verdict.held for verdict in result.verdicts] == [held]
+
+
+def test_what_another_days_text_has_is_said_to_be_there() -> None:
+    texts = known(patch("gone", "2012-07-01", "repeal gate senior"))
+    assert texts.elsewhere("senior", dt.date(2013, 1, 1)) == (
+        "the text of 2013-01-01 does not have `senior`; it stands in the text from 2010-07-01 "
+        "to 2012-06-30: ask about one of those days, with `--as-of`"
+    )
+    assert texts.elsewhere("seniority", dt.date(2013, 1, 1)) is None
