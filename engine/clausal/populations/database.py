@@ -20,7 +20,8 @@ def database(given: str) -> Source:
     sql: Any = library("sqlalchemy")
     try:
         url = sql.make_url(given)
-        engine = sql.create_engine(url)
+        # Nothing is asked often enough to keep a connection open for it.
+        engine = sql.create_engine(url, poolclass=sql.pool.NullPool)
     except ModuleNotFoundError as error:
         raise QuestionError(
             f"this database needs the library {error.name}, which is not installed"
