@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from clausal.check import expressions as ex
 from clausal.check.declarations import Report
-from clausal.check.rules import round_to
 from clausal.check.scope import Scope
 from clausal.check.types import agree
 from clausal.diagnostics import did_you_mean
 from clausal.ir import expressions as ir
 from clausal.ir import text as irt
+from clausal.ir.rounding import round_to
 from clausal.ir.types import (
     ChoiceType,
     DateType,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
 from clausal.ir.expressions import Direction, Operator
+from clausal.ir.rounding import round_to
 from clausal.ir.types import (
     DateType,
     MoneyType,
@@ -19,7 +19,7 @@ from clausal.ir.types import (
     UnknownType,
     type_name,
 )
-from clausal.values import Exact, round_half_away
+from clausal.values import Exact
 
 
 class Mismatch(Exception):
@@ -162,18 +162,6 @@ def rounded(operand: Numeric, direction: Direction, step: Numeric) -> Numeric:
         low = None if low is None or step.high is None else low - step.high
         high = _plus(high, step.high)
     return replace(operand, places=step.places, low=low, high=high)
-
-
-def round_to(value: Exact, direction: Direction, step: Exact) -> Exact:
-    """The multiple of `step` that is nearest to a value, above it or below it."""
-    quotient = Fraction(value) / step
-    match direction:
-        case Direction.NEAREST:
-            return round_half_away(quotient) * step
-        case Direction.UP:
-            return math.ceil(quotient) * step
-        case Direction.DOWN:
-            return math.floor(quotient) * step
 
 
 def negative(operand: Numeric) -> Numeric:

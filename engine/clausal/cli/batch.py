@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from clausal.cli.ending import FINDINGS, findings_shown
-from clausal.cli.eval import setting
-from clausal.cli.knowledge import Knowledge, knowledge
+from clausal.cli.knowledge import Knowledge, knowledge, setting, settings_given
 from clausal.cli.output import complain
 from clausal.cli.progress import counted_aloud, watched
 
@@ -51,13 +50,7 @@ if TYPE_CHECKING:
     help="Set rows with a fault aside, and write why into FILE.",
 )
 @knowledge
-@click.option(
-    "--set",
-    "settings",
-    metavar="NAME=VALUE",
-    multiple=True,
-    help="The reading of a question or the value of a constant. Can be repeated.",
-)
+@settings_given
 def command(
     book: str,
     questions: tuple[str, ...],

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from clausal.cli.ending import findings_shown
-from clausal.cli.knowledge import Knowledge, knowledge
+from clausal.cli.knowledge import Knowledge, knowledge, setting, settings_given
 from clausal.cli.output import json_text, paint, write, write_json
 from clausal.cli.progress import watched
 
@@ -34,13 +34,7 @@ if TYPE_CHECKING:
     help="The facts: JSON, YAML or JSON Lines; - reads standard input.",
 )
 @knowledge
-@click.option(
-    "--set",
-    "settings",
-    metavar="NAME=VALUE",
-    multiple=True,
-    help="The reading of a question or the value of a constant. Can be repeated.",
-)
+@settings_given
 @click.option("--brief", is_flag=True, help="Leave the reasons out.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answers as JSON.")
 def command(
@@ -79,14 +73,6 @@ def command(
             _write_json(evaluations, several)
         else:
             _write_text(evaluations, brief=brief)
-
-
-def setting(words: str) -> tuple[str, str]:
-    """The name and the value of a `--set`."""
-    name, equals, value = words.partition("=")
-    if not (name and equals):
-        raise click.UsageError(f"`--set {words}` has to be NAME=VALUE")
-    return name.strip(), value.strip()
 
 
 def _listed(documents: Sequence[Document], path: Path) -> bool:

@@ -33,6 +33,24 @@ def day_of(value: str) -> dt.date:
     return day
 
 
+settings_given = click.option(
+    "--set",
+    "settings",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="The reading of a question or the value of a constant. Can be repeated.",
+)
+"""The option `--set`, as a command's argument `settings`; `setting` reads each."""
+
+
+def setting(words: str) -> tuple[str, str]:
+    """The name and the value of a `--set`."""
+    name, equals, value = words.partition("=")
+    if not (name and equals):
+        raise click.UsageError(f"`--set {words}` has to be NAME=VALUE")
+    return name.strip(), value.strip()
+
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """Which text is meant. `as_of` is None where the command's own default holds."""

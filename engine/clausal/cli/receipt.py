@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clausal.cli.ending import findings_shown
-from clausal.cli.eval import setting
-from clausal.cli.knowledge import Knowledge, knowledge
+from clausal.cli.knowledge import Knowledge, knowledge, setting, settings_given
 from clausal.cli.output import complain
 
 if TYPE_CHECKING:
@@ -30,13 +29,7 @@ if TYPE_CHECKING:
     help="The facts of one record: JSON or YAML; - reads standard input.",
 )
 @knowledge
-@click.option(
-    "--set",
-    "settings",
-    metavar="NAME=VALUE",
-    multiple=True,
-    help="The reading of a question or the value of a constant. Can be repeated.",
-)
+@settings_given
 @click.option(
     "--out",
     "out",

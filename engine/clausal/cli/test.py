@@ -72,6 +72,11 @@ def command(
 
         write(show_results(results, text.text, book=text.origin, paint=paint()))
     if any(result.outcome is not Outcome.PASSED for result in results):
+        if knowledge.as_of or knowledge.known_on or knowledge.proposals:
+            complain(
+                "these scenarios were run under another text or day than their own: what fails "
+                "shows what becomes of them there, and need not be a mistake"
+            )
         context.exit(FINDINGS)
 
 

@@ -9,7 +9,8 @@ from math import ceil, floor
 
 from clausal.diff.edits import Cell, CellEdit, Raise, is_number
 from clausal.ir.expressions import Direction
-from clausal.values import Exact, Value, round_half_away
+from clausal.ir.rounding import round_to
+from clausal.values import Exact, Value
 
 Pair = tuple[Exact, Exact]
 
@@ -156,19 +157,7 @@ def _roundest(
         for whole in range(first, min(floor(high * unit), first + 1) + 1):
             share = Fraction(whole, unit)
             if share and all(
-                rounded(old * (1 + share), step, direction) == new for old, new in pairs
+                round_to(old * (1 + share), direction, step) == new for old, new in pairs
             ):
                 return places, share
     return None
-
-
-def rounded(value: Exact, step: Exact, direction: Direction) -> Exact:
-    """The value rounded to a multiple of the step, as the language does."""
-    steps = Fraction(value) / step
-    match direction:
-        case Direction.NEAREST:
-            return round_half_away(steps) * step
-        case Direction.UP:
-            return ceil(steps) * step
-        case Direction.DOWN:
-            return floor(steps) * step

@@ -9,7 +9,8 @@ from typing import TypeGuard
 from clausal.interpret.answers import NeedKind, Unknown
 from clausal.interpret.frame import lacking, unknown
 from clausal.ir import expressions as ir
-from clausal.values import MISSING, Exact, SchoolYear, Value, months_later, round_half_away
+from clausal.ir.rounding import round_to
+from clausal.values import MISSING, Exact, SchoolYear, Value, months_later
 
 
 def is_number(value: Value | Unknown) -> TypeGuard[Exact]:
@@ -68,16 +69,7 @@ def rounded(node: ir.Rounded, value: Value | Unknown, step: Value | Unknown) -> 
     if step == 0:
         says = f"`{node.text}` rounds to a step of zero"
         return lacking(NeedKind.DIVISION, node.text, says, node.span)
-    size = abs(Fraction(step))
-    steps = value / size
-    match node.direction:
-        case ir.Direction.NEAREST:
-            count = round_half_away(steps)
-        case ir.Direction.UP:
-            count = -(-steps.numerator // steps.denominator)
-        case ir.Direction.DOWN:
-            count = steps.numerator // steps.denominator
-    return whole(count * size)
+    return whole(round_to(value, node.direction, step))
 
 
 # ------------------------------------------------------------------ time

@@ -379,14 +379,6 @@ class Timeline(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """What a caller or a scenario sets: the reading of a question, or the value of a constant."""
-
-    name: str
-    value: Value
-
-
 # ------------------------------------------------------------------ scenarios
 
 

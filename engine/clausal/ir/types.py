@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from clausal.values import Exact
 
@@ -126,9 +125,6 @@ Type = (
     | ListType
     | UnknownType
 )
-
-WHOLE_SHARE = Fraction(1, 100)
-"""One percent as a share."""
 
 
 def type_name(type: Type) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from clausal.book import Book, Facts
@@ -14,15 +13,12 @@ from clausal.interpret.answers import Answer, Evaluation
 from clausal.interpret.questions import find_question
 from clausal.ir.text import ConsolidatedText
 from clausal.ir.types import (
-    MoneyType,
-    PercentType,
     RecordType,
     Type,
 )
 from clausal.pipeline import KnownTexts
 from clausal.populations.joins import Record
-from clausal.render.answers_json import unit_of
-from clausal.values import MISSING, Item, SchoolYear, Value, decimal_text
+from clausal.render.answers_json import unit_of, value_json
 
 Row = list[Any]
 """The answers about one record, as JSON can hold them: the number of its row, its id, and of each
@@ -80,33 +76,10 @@ def _answered(answer: Answer, currency: str) -> list[Any]:
     given = answer.value is not None
     return [
         answer.outcome,
-        plain(answer.value, answer.type),
+        value_json(answer.value, answer.type),
         unit_of(answer.type, currency) if given else None,
         [[str(need.kind), need.name, need.says] for need in answer.needs],
     ]
-
-
-def plain(value: Value | None, type: Type | None = None) -> Any:
-    """The value as `eval --json` has it: exact decimals as text, a percent in percent points."""
-    match value:
-        case int() | Fraction() if not isinstance(value, bool):
-            scale = 100 if isinstance(type, PercentType) else 1
-            return decimal_text(value * scale, 2 if isinstance(type, MoneyType) else 0)
-        case None | bool() | str():
-            return value
-        case dt.date():
-            return value.isoformat()
-        case SchoolYear():
-            return str(value)
-        case frozenset():
-            return sorted(value)
-        case Item():
-            return {name: plain(part) for name, part in value.fields.items()}
-        case tuple():
-            return [item.path for item in value]
-        case _:
-            assert value is MISSING
-            return None
 
 
 # ------------------------------------------------------------------ what the questions are about

@@ -48,7 +48,7 @@ def answer_json(answer: Answer, currency: str) -> JSON:
     return {
         "question": answer.question,
         "outcome": answer.outcome,
-        "value": _value_json(answer.value, answer.type),
+        "value": value_json(answer.value, answer.type),
         "unit": unit if answer.value is not None else None,
         "because": _reason_json(answer.because, currency),
         "cites": list(answer.cites),
@@ -78,7 +78,7 @@ def _item_json(item: ItemAnswer, type: Type | None, currency: str) -> JSON:
         "item": item.item,
         "day": item.day and item.day.isoformat(),
         "outcome": item.outcome,
-        "value": _value_json(item.value, type),
+        "value": value_json(item.value, type),
         "unit": unit_of(type, currency) if item.value is not None else None,
         "because": _reason_json(item.because, currency),
         "needs": [_need_json(need) for need in item.needs],
@@ -108,11 +108,11 @@ def _reason_json(reason: Reason, currency: str, told: set[int] | None = None) ->
         for end in ("low", "high"):
             bound = getattr(reason.value, end)
             if bound is not None:
-                step[end] = _value_json(bound, reason.type)
+                step[end] = value_json(bound, reason.type)
     elif isinstance(reason.value, Item) and reason.kind is not ReasonKind.PROVISION:
         step["value"] = reason.value.path
     elif reason.value is not None:
-        step["value"] = _value_json(reason.value, reason.type)
+        step["value"] = value_json(reason.value, reason.type)
     more = {
         "unit": unit_of(reason.type, currency) if reason.value is not None else None,
         "provision": reason.provision,
@@ -133,7 +133,7 @@ def _place(span: Span) -> JSON | None:
     return None if span is NOWHERE else place_json(span)
 
 
-def _value_json(value: Value | None, type: Type | None = None) -> Any:
+def value_json(value: Value | None, type: Type | None = None) -> Any:
     """Numbers as exact decimals in text, yes and no as true and false, missing as null.
 
     A percent is given in percent points, the items of a list by their paths.
@@ -156,7 +156,7 @@ def _value_json(value: Value | None, type: Type | None = None) -> Any:
         case frozenset():
             return sorted(value)
         case Item():
-            return {name: _value_json(part) for name, part in value.fields.items()}
+            return {name: value_json(part) for name, part in value.fields.items()}
         case tuple():
             return [item.path for item in value]
         case _:

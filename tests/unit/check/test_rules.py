@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from clausal.check import rules
 from clausal.check.rules import Mismatch
 from clausal.ir.expressions import Direction, Operator
+from clausal.ir.rounding import round_to
 from clausal.ir.types import (
     DateType,
     MoneyType,
@@ -88,7 +89,7 @@ def test_the_type_of_one_of_two_holds_it(left: Known, right: Known, larger: bool
 def test_the_type_of_a_rounding_holds_it(operand: Known, direction: Direction, cents: int) -> None:
     type, value = operand
     width = Fraction(cents, 100)
-    found = rules.round_to(value, direction, width)
+    found = round_to(value, direction, width)
     assert (found / width).denominator == 1
     assert -width < found - value < width
     assert fits(found, rules.rounded(type, direction, MoneyType(low=width, high=width)))
@@ -106,7 +107,7 @@ def test_the_type_of_a_rounding_holds_it(operand: Known, direction: Direction, c
     ],
 )
 def test_halves_go_away_from_zero(value: str, direction: Direction, expected: int) -> None:
-    assert rules.round_to(Fraction(value), direction, 1) == expected
+    assert round_to(Fraction(value), direction, 1) == expected
 
 
 @pytest.mark.parametrize(

@@ -137,3 +137,10 @@ def test_amendments_are_applied(run: Run, failing: Path) -> None:
     )
     ended = run("test", failing)
     assert (ended.exit_code, ended.stderr) == (0, "")
+
+
+def test_failures_under_another_day_are_said_to_be_no_mistakes(run: Run) -> None:
+    ended = run("test", "clinic", "--as-of", "2015-01-01")
+    assert ended.exit_code == 1
+    assert "need not be a mistake" in ended.stderr
+    assert "need not be a mistake" not in run("test", "clinic").stderr

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from clausal.diff.raises import raise_of, rounded
+from clausal.diff.raises import raise_of
 from clausal.ir.expressions import Direction
+from clausal.ir.rounding import round_to
 
 from .conftest import Told
 
@@ -82,11 +83,11 @@ def test_a_raise_is_found_and_explains_every_cell(
     olds: list[int], hundredths: int, step: Fraction, direction: Direction
 ) -> None:
     share = Fraction(hundredths, 10_000)
-    pairs = [(old, rounded(old * (1 + share), step, direction)) for old in olds]
+    pairs = [(old, round_to(old * (1 + share), direction, step)) for old in olds]
     assume(all(old != new for old, new in pairs))
     found = raise_of(pairs)
     assert found is not None
     percent, to, way = found
     for old, new in pairs:
         grown = old * (1 + percent)
-        assert (grown if to is None else rounded(grown, to, way)) == new
+        assert (grown if to is None else round_to(grown, way, to)) == new
