@@ -45,6 +45,11 @@ class KnownTexts:
         """The hash of everything that is known."""
         return timeline_of(self.history.base, self.history.patches)
 
+    @property
+    def turns(self) -> tuple[dt.date, ...]:
+        """The days on which the text that is in force or judges may change, in order."""
+        return self.history.turns
+
     def text_on(self, day: dt.date) -> ConsolidatedText:
         """The text of that day."""
         return self._sound(self.history.on(day))

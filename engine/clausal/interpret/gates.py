@@ -252,7 +252,7 @@ def _dated(gate: Gate, found: list[Result], day: dt.date) -> tuple[str | Unknown
         return NOT_MET, "nothing has been decided yet" if waits else None
     last = max(since for since, _ in counting)
     decided = [r for since, r in counting if since == last]
-    outcomes = {r.outcome for r in decided}
+    outcomes = dict.fromkeys(r.outcome for r in decided)
     if any(isinstance(outcome, Unknown) for outcome in outcomes) and len(outcomes) > 1:
         return unknown(outcomes), None
     if len(outcomes) > 1:

@@ -72,14 +72,14 @@ class Verdict:
 
 def questions(text: ConsolidatedText) -> tuple[str, ...]:
     """Everything that can be asked of a text."""
-    parts = [f"{ladder.name}.{part}" for ladder in text.ladders.values() for part in _parts(ladder)]
+    parts = [f"{ladder.name}.{part}" for ladder in text.ladders.values() for part in parts_of(ladder)]
     return (*text.defines, *text.gates, *text.sources, *text.ladders, *parts)
 
 
 def find_question(question: str, text: ConsolidatedText, timeline: Timeline) -> None:
     """Raises QuestionError if neither the text nor an earlier or later one has such a question."""
     known = questions(text)
-    if question not in known and _in_another_text(question, timeline) is None:
+    if question not in known and in_another_text(question, timeline) is None:
         near = did_you_mean(question, known)
         for kind, held in (
             ("constant", text.constants),
@@ -97,7 +97,7 @@ def find_question(question: str, text: ConsolidatedText, timeline: Timeline) -> 
         )
 
 
-def _in_another_text(question: str, timeline: Timeline) -> tuple[str, Provision] | None:
+def in_another_text(question: str, timeline: Timeline) -> tuple[str, Provision] | None:
     """What was asked of, with its kind, as another text has it: repealed since, or yet to come."""
     name = question.partition(".")[0]
     for kind in ("define", "gate", "source", "ladder"):
@@ -107,7 +107,7 @@ def _in_another_text(question: str, timeline: Timeline) -> tuple[str, Provision]
     return None
 
 
-def _parts(ladder: Ladder) -> dict[str, ir.LadderPartKind]:
+def parts_of(ladder: Ladder) -> dict[str, ir.LadderPartKind]:
     if not ladder.root:
         return {}
     return {
@@ -142,7 +142,7 @@ def _asked(question: str, frame: Frame) -> _Response:
     text, world = frame.text, frame.world
     name, _, part = question.partition(".")
     if question not in questions(text):
-        found = _in_another_text(question, world.timeline)
+        found = in_another_text(question, world.timeline)
         assert found is not None
         kind_, provision = found
         gone = not_in_force(kind_, provision, frame.day)
@@ -179,7 +179,7 @@ def _asked(question: str, frame: Frame) -> _Response:
         position, reason = climb.standing(name, root, frame)
         value = position if isinstance(position, Unknown) else climb.as_item(position, ladder)
         return _Response(value, RecordType(name=name), reason)
-    kind = _parts(ladder)[part]
+    kind = parts_of(ladder)[part]
     types = {
         ir.LadderPartKind.RUNG: ladder.rung_type,
         ir.LadderPartKind.STEP: ladder.step_type,
@@ -236,17 +236,21 @@ def _answered(question: str, frame: Frame, ask: Callable[[], _Response]) -> Answ
 
 
 def _outcome(response: _Response) -> str:
-    value = response.value
+    return outcome_of(response.value, response.because.provision, gate=response.gate)
+
+
+def outcome_of(value: Value | Unknown, asked: str | None, *, gate: bool) -> str:
+    """What an answer comes to. `asked` is the provision that is asked, `kind name`, if there is one;
+    the value of a `gate` is its outcome."""
     if isinstance(value, Unknown):
         kinds = {need.kind for need in value.needs}
         if kinds == {NeedKind.CONFLICT}:
             return CONFLICT
         # Of what the answer rests on, it is a need like others; only the asked itself lapses.
-        asked = response.because.provision
         itself = asked is None or {need.name for need in value.needs} == {asked}
         lapsed = kinds == {NeedKind.NOT_IN_FORCE} and itself
         return NOT_IN_FORCE if lapsed else UNDETERMINED
-    return str(value) if response.gate else VALUE
+    return str(value) if gate else VALUE
 
 
 def _deep(question: str, ask: Callable[[], T]) -> T:

@@ -1,0 +1,321 @@
+"""The two bindings of the generated source: to plain Python objects, and to columns.
+
+All that the generator has to know of either is here: how a field is read, a list gone through, a
+constant written, and how what is lacking is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Protocol
+
+from clausal.ir import text as irt
+from clausal.ir.types import (
+    ChoiceType,
+    DateType,
+    ListType,
+    MoneyType,
+    NumberType,
+    PercentType,
+    RecordType,
+    SchoolYearType,
+    SetType,
+    TextType,
+    Type,
+    YesNoType,
+)
+from clausal.kernel.columns import MISSING, UNKNOWN, Codes, scale_of
+from clausal.kernel.module import Writer
+from clausal.kernel.value import V, lacking
+
+MOST_ITEMS = 1_000_000
+"""Items of one list, for which widths are proved; a longer list is for the plain binding."""
+
+ASSUMED: Mapping[type, int] = {NumberType: 10**6, MoneyType: 10**7, PercentType: 10}
+"""How large a value without a declared range is taken to be; a batch that has a larger one is for
+the plain binding."""
+
+
+class Binding(Protocol):
+    """What differs between plain objects and columns."""
+
+    compiled: bool
+    reading: Mapping[str, irt.Record]
+
+    def text(self, text: str) -> str:
+        """A text or an option."""
+        ...
+
+    def options(self, choice: str, options: Sequence[str]) -> str:
+        """Some options of a set."""
+        ...
+
+    def array(self, values: Sequence[int]) -> str:
+        """A constant of whole numbers, by their places."""
+        ...
+
+    def texts(self, values: Sequence[str]) -> str:
+        """A constant of texts, by their places."""
+        ...
+
+    def place(self, w: Writer, code: str, values: Sequence[str], table: dict[str, str]) -> str:
+        """The place of a text among some, -1 if it is none of them."""
+        ...
+
+    def leaf(self, w: Writer, site: int, arguments: Sequence[str]) -> str:
+        """That something is lacking."""
+        ...
+
+    def join(self, w: Writer, parts: Sequence[str]) -> str:
+        """All that is lacking in any of these."""
+        ...
+
+    def root(self, name: str) -> V:
+        """The record that is given by a name."""
+        ...
+
+    def field(self, w: Writer, record: V, field: irt.Field, lack: int) -> V:
+        """A field of a record that is there. `lack` is the site of its not being given."""
+        ...
+
+    def loop(self, w: Writer, items: V) -> Iterator[V]:
+        """A loop over the items of a list that is there; gives the item."""
+        ...
+
+
+KINDS: Mapping[type, str] = {
+    TextType: "text",
+    ChoiceType: "text",
+    YesNoType: "truth",
+    DateType: "day",
+    SchoolYearType: "year",
+    NumberType: "number",
+    MoneyType: "number",
+    PercentType: "number",
+    SetType: "set",
+    RecordType: "record",
+    ListType: "list",
+}
+
+
+def kind_of(type: Type) -> str:
+    """The kind that values of a type are."""
+    return KINDS[type.__class__]
+
+
+def record_of(type: Type) -> str:
+    """The record that a record or the items of a list are."""
+    match type:
+        case RecordType(name=name) | ListType(record=name):
+            return name
+        case _:
+            return ""
+
+
+# ------------------------------------------------------------------ plain objects
+
+
+class Plain:
+    """Records are mappings. A field that is absent is unknown, None is known to be missing; numbers
+    are int or Fraction, days `date`, school years `SchoolYear`, lists sequences of mappings."""
+
+    compiled = False
+
+    def __init__(self, reading: Mapping[str, irt.Record]) -> None:
+        self.reading = reading
+        self.roots: set[str] = set()
+
+    def text(self, text: str) -> str:
+        return repr(text)
+
+    def options(self, choice: str, options: Sequence[str]) -> str:
+        return f"frozenset({sorted(options)!r})"
+
+    def array(self, values: Sequence[int]) -> str:
+        return repr(tuple(values))
+
+    def texts(self, values: Sequence[str]) -> str:
+        return repr(tuple(values))
+
+    def place(self, w: Writer, code: str, values: Sequence[str], table: dict[str, str]) -> str:
+        places = repr({value: i for i, value in enumerate(values)})
+        name = table.setdefault(places, f"P{len(table)}")
+        return f"{name}.get({code}, -1)"
+
+    def leaf(self, w: Writer, site: int, arguments: Sequence[str]) -> str:
+        return f"({site}, {''.join(f'{each}, ' for each in arguments)})"
+
+    def join(self, w: Writer, parts: Sequence[str]) -> str:
+        kept = [w.let(part, "u") for part in dict.fromkeys(parts) if part != "0"]
+        if not kept:
+            return "0"
+        code = kept[0]
+        for part in kept[1:]:
+            code = w.let(f"join({code}, {part}) if {code} and {part} else {code} or {part}", "u")
+        return code
+
+    def root(self, name: str) -> V:
+        self.roots.add(name)
+        return V(kind="record", code=f"r[{name!r}]", record=name)
+
+    def field(self, w: Writer, record: V, field: irt.Field, lack: int) -> V:
+        kind = kind_of(field.type)
+        if self.reading[record.record].fields[field.name].may_be_missing:
+            raw = w.let(f"{record.code}.get({field.name!r}, UNKNOWN)", "f")
+            absent, missing = f"{raw} is UNKNOWN", f"{raw} is None"
+        else:
+            raw = w.let(f"{record.code}.get({field.name!r})", "f")
+            absent, missing = f"{raw} is None", "False"
+        u = w.let(f"{self.leaf(w, lack, [record.code])} if {absent} else 0", "u")
+        code = {"day": f"{raw}.toordinal()", "year": f"{raw}.start"}.get(kind, raw)
+        return V(kind=kind, code=code, u=u, m=missing, record=record_of(field.type))
+
+    @contextmanager
+    def loop(self, w: Writer, items: V) -> Iterator[V]:
+        item = w.name("e")
+        with w.block(f"for {item} in {items.code}"):
+            yield V(kind="record", code=item, record=items.record)
+
+
+# ------------------------------------------------------------------ columns
+
+ABSENT, PARTLY, FULL = 0, 1, 2
+"""No column says anything of a field; some records have it; all have."""
+
+
+class Profile:
+    """Which fields there are in columns, and where: what compiled source is made for."""
+
+    def __init__(
+        self, fields: Mapping[tuple[str, str], int], shared: frozenset[str] = frozenset()
+    ) -> None:
+        self.fields = dict(fields)
+        self.shared = shared
+
+    def covers(self, other: Profile) -> bool:
+        """Whether source for this one serves the other too."""
+        if self.shared != other.shared or self.fields.keys() != other.fields.keys():
+            return False
+        return all(
+            mine == theirs or (mine == PARTLY and theirs == FULL)
+            for mine, theirs in zip(
+                (self.fields[key] for key in other.fields), other.fields.values(), strict=True
+            )
+        )
+
+    def joined(self, other: Profile) -> Profile:
+        """One that covers both, if there is one."""
+        keys = self.fields.keys() | other.fields.keys()
+        both_ = {
+            key: mine if (mine := self.fields.get(key, ABSENT)) == other.fields.get(key, ABSENT)
+            else PARTLY
+            for key in keys
+        }
+        return Profile(both_, other.shared)
+
+
+class Columns:
+    """Records are rows of a table. `reading` are the records as they were read: their types say how
+    columns are scaled, and what ranges they have."""
+
+    compiled = True
+
+    def __init__(self, profile: Profile, codes: Codes, reading: Mapping[str, irt.Record]) -> None:
+        self.profile = profile
+        self.codes = codes
+        self.reading = reading
+
+    def text(self, text: str) -> str:
+        return str(self.codes.code(text))
+
+    def options(self, choice: str, options: Sequence[str]) -> str:
+        known = self.codes.options(choice)
+        return str(sum(1 << known.index(option) for option in set(options)))
+
+    def array(self, values: Sequence[int]) -> str:
+        return f"array([{', '.join(map(str, values))}], 'int64')"
+
+    def texts(self, values: Sequence[str]) -> str:
+        return self.array([self.codes.code(value) for value in values])
+
+    def place(self, w: Writer, code: str, values: Sequence[str], table: dict[str, str]) -> str:
+        numbers = [self.codes.code(value) for value in values]
+        first, last = min(numbers), max(numbers)
+        places = [-1] * (last - first + 1)
+        for i, each in enumerate(numbers):
+            places[each - first] = i
+        if places == list(range(len(places))):
+            return f"({code} - {first} if {first} <= {code} <= {last} else -1)"
+        name = table.setdefault(self.array(places), f"P{len(table)}")
+        return f"({name}[{code} - {first}] if {first} <= {code} <= {last} else -1)"
+
+    def leaf(self, w: Writer, site: int, arguments: Sequence[str]) -> str:
+        w.function.uses.add("N")
+        padded = [*arguments, *["0"] * 5][:5]
+        return f"leaf(N, {site}, {', '.join(padded)})"
+
+    def join(self, w: Writer, parts: Sequence[str]) -> str:
+        kept = [part for part in dict.fromkeys(parts) if part != "0"]
+        if not kept:
+            return "0"
+        code = kept[0]
+        for part in kept[1:]:
+            w.function.uses.add("N")
+            code = f"join(N, {code}, {part})"
+        return code
+
+    def root(self, name: str) -> V:
+        row = "0" if name in self.profile.shared else "r"
+        return V(kind="record", code=row, record=name)
+
+    def field(self, w: Writer, record: V, field: irt.Field, lack: int) -> V:
+        state = self.profile.fields.get((record.record, field.name), ABSENT)
+        kind = kind_of(field.type)
+        below = record_of(field.type)
+        if state == ABSENT:
+            empty = V(kind=kind, code="0", record=below, end="0")
+            return lacking(empty, w.let(self.leaf(w, lack, [record.code]), "u"))
+        row, base = record.code, f"{record.record}__{field.name}"
+        u, m = "0", "False"
+        if state == PARTLY:
+            w.function.uses.add(f"{base}__state")
+            code = w.let(f"{base}__state[{row}]", "s")
+            u = w.let(f"{self.leaf(w, lack, [row])} if {code} == {UNKNOWN} else 0", "u")
+            may = self.reading[record.record].fields[field.name].may_be_missing
+            m = w.let(f"{code} == {MISSING}", "m") if may else "False"
+        if kind == "list":
+            w.function.uses |= {f"{base}__starts", f"{base}__ends"}
+            return V(
+                kind=kind,
+                code=w.let(f"{base}__starts[{row}]", "a"),
+                end=w.let(f"{base}__ends[{row}]", "b"),
+                u=u,
+                m=m,
+                record=below,
+            )
+        w.function.uses.add(base)
+        value = w.let(f"{base}[{row}]", "f")
+        if kind == "truth":
+            value = f"{value} != 0"
+        if kind != "number":
+            return V(kind=kind, code=value, u=u, m=m, record=below)
+        low, high = self.range_of(record.record, field.name)
+        type = self.reading[record.record].fields[field.name].type
+        assert isinstance(type, NumberType | MoneyType | PercentType)
+        return V(kind=kind, code=value, u=u, m=m, den=scale_of(type), low=low, high=high)
+
+    def range_of(self, record: str, field: str) -> tuple[int, int]:
+        """Within what the values of a column have to lie."""
+        type = self.reading[record].fields[field].type
+        assert isinstance(type, NumberType | MoneyType | PercentType)
+        scale, assumed = scale_of(type), ASSUMED[type.__class__]
+        low = -assumed * scale if type.low is None else int(type.low * scale)
+        high = assumed * scale if type.high is None else int(type.high * scale)
+        return low, high
+
+    @contextmanager
+    def loop(self, w: Writer, items: V) -> Iterator[V]:
+        item = w.name("e")
+        with w.block(f"for {item} in range({items.code}, {items.end})"):
+            yield V(kind="record", code=item, record=items.record)

@@ -1,0 +1,150 @@
+"""A batch of records as flat arrays: what the compiled kernel reads.
+
+Every record name has one table, whose rows are all records of that name in the batch, wherever they
+stand. Records that are given by their name come first, so that row `i` of what the questions are
+about is the batch's record `i`; below them come the records of fields and lists, place by place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from clausal.ir.types import (
+    ChoiceType,
+    DateType,
+    MoneyType,
+    NumberType,
+    PercentType,
+    RecordType,
+    SchoolYearType,
+    SetType,
+    TextType,
+    Type,
+    YesNoType,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+UNKNOWN, THERE, MISSING = 0, 1, 2
+"""The states of a cell."""
+
+
+def scale_of(type: NumberType | MoneyType | PercentType) -> int:
+    """How many of a column's whole numbers make one: cents of a dollar, and so on."""
+    assert type.places is not None
+    return int(10 ** (type.places + (2 if isinstance(type, PercentType) else 0)))
+
+
+def dtype_of(type: Type) -> str:
+    """The numpy type of a column.
+
+    Numbers are whole, times `scale_of` their type; dates are `date.toordinal()`; school years the
+    year in which they begin; texts and options are `Codes`; a set has a bit for each option of
+    `Codes.options`; yes is 1; a record is the number of its row, -1 where there is none.
+    """
+    match type:
+        case NumberType() | MoneyType() | PercentType() | SetType():
+            return "int64"
+        case YesNoType():
+            return "uint8"
+        case DateType() | SchoolYearType() | ChoiceType() | TextType() | RecordType():
+            return "int32"
+        case _:
+            raise AssertionError(f"no column holds {type}")
+
+
+class Codes:
+    """Texts and options as numbers. A text keeps its number as long as this lives."""
+
+    def __init__(self, options: Mapping[str, Iterable[str]]) -> None:
+        """Begins with the options of every choice, by its name, each in order."""
+        self._codes: dict[str, int] = {}
+        self._texts: list[str] = []
+        self._options = {name: tuple(each) for name, each in options.items()}
+        for each in self._options.values():
+            for option in each:
+                self.code(option)
+
+    def code(self, text: str) -> int:
+        """The number of a text, a new one if it has none."""
+        found = self._codes.get(text)
+        if found is None:
+            found = self._codes[text] = len(self._texts)
+            self._texts.append(text)
+        return found
+
+    def text(self, code: int) -> str:
+        """The text of a number."""
+        return self._texts[code]
+
+    def options(self, choice: str) -> tuple[str, ...]:
+        """The options that a choice has in any text; a set's bits are in this order."""
+        return self._options[choice]
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A column: values by rows, and their states (None: every one is there)."""
+
+    values: NDArray[Any]
+    states: NDArray[Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The lists in a field, each a run of rows of another table, from `starts` to before `ends`."""
+
+    starts: NDArray[Any]
+    ends: NDArray[Any]
+    states: NDArray[Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Rows from `start` to before `stop` stand in a field of another table's records."""
+
+    record: str
+    field: str
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """All records of one name. A field that no column says anything of is in neither mapping."""
+
+    record: str
+    length: int
+    cells: Mapping[str, Cells] = field(default_factory=dict)
+    lists: Mapping[str, Lists] = field(default_factory=dict)
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A batch. `shared` are the records with one row for all of it, such as a district's."""
+
+    record: str
+    """the one that is asked about"""
+    length: int
+    tables: Mapping[str, Table]
+    shared: frozenset[str] = frozenset()
+
+    def path(self, record: str, row: int) -> str:
+        """Where a record stands in what was given: `teacher.evaluations[2]`."""
+        table = self.tables[record]
+        for place in table.places:
+            if place.start <= row < place.stop:
+                owner = self.tables[place.record]
+                if place.field in owner.lists:
+                    lists = owner.lists[place.field]
+                    # Lists stand one after the other; empty ones begin where the next one does.
+                    above = int(lists.ends.searchsorted(row, side="right"))
+                    number = row - int(lists.starts[above]) + 1
+                    return f"{self.path(place.record, above)}.{place.field}[{number}]"
+                (above,) = (owner.cells[place.field].values == row).nonzero()[0][:1]
+                return f"{self.path(place.record, int(above))}.{place.field}"
+        return record

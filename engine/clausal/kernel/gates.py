@@ -1,0 +1,323 @@
+"""Gates: what was decided on a record or on each item of a list, and for how long it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from clausal.interpret.answers import Need, NeedKind
+from clausal.interpret.decide import NOT_MET
+from clausal.ir.text import Gate, Reserved, Test
+from clausal.kernel import expressions as ex
+from clausal.kernel.choices import Later, chosen
+from clausal.kernel.days import later_code
+from clausal.kernel.decisions import outcome, put_to_test
+from clausal.kernel.events import Event, covered, day_cases, each_event, finds
+from clausal.kernel.generate import Frame, Scope, guarded
+from clausal.kernel.module import Argument, Function, both, either, known, lacks, negation
+from clausal.kernel.tables import not_there
+from clausal.kernel.value import V
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a gate decided on an item: from which day it counts, and before which it ends (0: it
+    does not end)."""
+
+    item: V
+    outcome: V
+    since: V
+    until: str
+
+
+def each_result(
+    s: Scope,
+    name: str,
+    root: V,
+    frame: Frame,
+    body: Callable[[Result], None],
+    *,
+    before: bool = False,
+) -> None:
+    """Writes the loops over what a dated gate decided up to today (`before`: until before it)."""
+    sign = "<" if before else "<="
+    not_met = outcome(s, NOT_MET)
+
+    def judged_(event: Event) -> None:
+        day = event.day
+        counts = either(negation(day.there), f"{day.code} {sign} {frame.day}")
+        with s.w.when(counts):
+            body(_judged(s, name, event, frame))
+
+    def unheard(u: str) -> None:
+        nobody = replace(root, m="False", u="0")
+        body(Result(nobody, replace(not_met, u=u), V(kind="day", code="0", u=u), "0"))
+
+    each_event(s, "gate", name, root, frame, judged_, unheard)
+
+
+def _judged(s: Scope, name: str, event: Event, frame: Frame) -> Result:
+    """The result of an event, by the text of its day; without a day nothing was decided."""
+    w, regimes, day = s.w, s.g.regimes, event.day
+    parts = [w.name("p") for _ in range(6)]
+
+    def assign(*codes: str) -> None:
+        for part, code in zip(parts, codes, strict=True):
+            w.line(f"{part} = {code}")
+
+    def same(text: int) -> int:
+        return regimes.same("gate", name, text) if finds(s, "gate", name, text, event) else -1
+
+    def write(text: int) -> None:
+        if text < 0:
+            assign(outcome(s, NOT_MET).code, "0", "0", "0", "True", "0")
+            return
+        function = _judge(s, name, text, event, frame)
+        s.w.function.calls.add(function.name)
+        arguments = ("r", day.code, *(record.code for _, record in event.bound))
+        call = f"{function.name}(@{function.name}@{', '.join(arguments)})"
+        w.line(f"{', '.join(parts)} = {call}")
+
+    def undecided() -> None:
+        assign(outcome(s, NOT_MET).code, day.u, "0", day.u, day.m, "0")
+
+    with_day = day_cases(s, day, frame, same, write)
+    w.branches([(negation(day.there), undecided), *with_day])
+    out, out_u, since, since_u, since_m, until = parts
+    return Result(
+        event.item,
+        V(kind="text", code=out, u=out_u),
+        V(kind="day", code=since, u=since_u, m=since_m),
+        until,
+    )
+
+
+JUDGED = "judged"
+"""What a judging function returns: outcome, its lack, since, its lack, whether missing, until."""
+
+
+def _judge(s: Scope, name: str, text: int, event: Event, frame: Frame) -> Function:
+    """The function that judges one event by a text."""
+    records = tuple(record.record for _, record in event.bound)
+    key = ("judge", name, text, frame.vantage, records)
+    parameters = ["r", "t", *(f"a{i}" for i in range(len(records)))]
+
+    def write(inner: Scope) -> None:
+        bound = [V(kind="record", code=f"a{i}", record=r) for i, r in enumerate(records)]
+        gate = s.g.regimes.text(text).gates[name]
+        names = (gate.scope.root, *(each for _, each in gate.scope.steps))
+        here = dict(zip(names, bound, strict=True))
+        _judgement(inner, gate, Frame(text, "t", None, frame.vantage, True, here))
+
+    return s.g.function(key, name, parameters, write, returns=JUDGED)
+
+
+def _judgement(s: Scope, gate: Gate, frame: Frame) -> None:
+    """Returns the outcome of an event of today, since when it counts, and until when."""
+    w = s.w
+    since = V(kind="day", code=frame.day)
+    if gate.effective is not None:
+        found = s.kept(ex.expression(s, gate.effective, frame))
+        # A result can't count before it was judged.
+        since = s.kept(replace(found, code=f"max({found.code}, {frame.day})"))
+    result = s.kept(_tested(s, gate, frame))
+    until = "0"
+    if gate.lasts is not None:
+        until = w.let(guarded(since.there, later_code(since.code, *gate.lasts), "day"))
+    w.line(f"return {result.code}, {result.u}, {since.code}, {since.u}, {since.m}, {until}")
+
+
+def _tested(s: Scope, gate: Gate, frame: Frame) -> V:
+    not_met = outcome(s, NOT_MET)
+
+    def of(content: Test | Reserved | None, then: Frame) -> Later:
+        if isinstance(content, Test):
+            return lambda: put_to_test(s, content, then, gate.name)
+        return lambda: not_met
+
+    cases = [(code, of(*more)) for code, *more in s.windows(gate.versions, frame)]
+    there = covered(s, frame) if frame.event else "True"
+    if there != "True":
+        cases.insert(0, (negation(there), lambda: not_met))
+    return chosen(s, cases[:-1], cases[-1][1])
+
+
+def undated(s: Scope, name: str, root: V, frame: Frame) -> V:
+    """The outcome of a gate for one record, today."""
+    text = s.g.regimes.same("gate", name, frame.text)
+    gate = s.g.regimes.text(text).gates[name]
+    key = ("gate", name, text, frame.event, frame.vantage, frame.fixed, root.record)
+
+    def write(inner: Scope) -> V:
+        here = V(kind="record", code="a0", record=root.record)
+        inside = replace(frame, text=text, day="t", bound={gate.scope.root: here})
+
+        def of(content: Test | Reserved | None) -> Later:
+            if content is None:
+                return lambda: replace(
+                    outcome(inner, NOT_MET), u=not_there(inner, "gate", gate, None, inside)
+                )
+            return lambda: _tested(inner, gate, inside)
+
+        cases = [(code, of(content)) for code, content, _ in inner.windows(gate.versions, inside)]
+        return inner.give(chosen(inner, cases[:-1], cases[-1][1]))
+
+    function = s.g.function(key, name, ["r", "t", "a0"], write)
+    found: V = s.call(function, ["r", frame.day, root.code])
+    return found
+
+
+# ------------------------------------------------------------------ what counts
+
+
+def running(s: Scope, result: Result, day: str) -> V:
+    """Whether a result counts on a day."""
+    since = result.since
+    begun = both(since.there, f"{since.code} <= {day}")
+    going = begun
+    if result.until != "0":
+        going = both(begun, f"({result.until} == 0 or {day} < {result.until})")
+    return V(kind="truth", code=going, u=since.u)
+
+
+def runs(s: Scope, result: Result, wanted: str, day: str) -> V:
+    """Whether a running result is of that outcome; for `not met`, whether it is any other."""
+    now = s.kept(running(s, result, day))
+    out = result.outcome
+    stopped = both(known(now.u), negation(now.code))
+    if wanted == NOT_MET:
+        fits = f"{out.code} != {s.g.binding.text(NOT_MET)}"
+    else:
+        fits = f"{out.code} == {s.g.binding.text(wanted)}"
+    return chosen(
+        s,
+        [
+            (stopped, lambda: V(kind="truth", code="False")),
+            (lacks(out.u), lambda: V(kind="truth", code="False", u=s.join(out.u, now.u))),
+            (fits, lambda: now),
+        ],
+        lambda: V(kind="truth", code="False"),
+    )
+
+
+def any_running(s: Scope, name: str, root: V, wanted: str, frame: Frame) -> V:
+    """Whether any item's running result has an outcome; for `not met`, whether none has one."""
+    text = s.g.regimes.same("gate", name, frame.text)
+    key = ("any", name, wanted, text, frame.event, frame.vantage, frame.fixed, root.record)
+
+    def write(inner: Scope) -> V:
+        w = inner.w
+        here = V(kind="record", code="a0", record=root.record)
+        inside = replace(frame, day="t", bound={})
+        yes, lack = w.name("x"), w.name("x")
+        w.line(f"{yes} = False")
+        w.line(f"{lack} = 0")
+
+        def body(result: Result) -> None:
+            each = inner.kept(runs(inner, result, wanted, "t"))
+            with w.when(both(known(each.u), each.code)):
+                w.line(f"{yes} = True")
+            if each.u != "0":
+                w.line(f"{lack} = {inner.join(lack, each.u)}")
+
+        each_result(inner, name, here, inside, body)
+        u = w.let(f"0 if {yes} else {lack}", "u")
+        code = f"not {yes}" if wanted == NOT_MET else yes
+        return inner.give(V(kind="truth", code=both(known(u), code), u=u))
+
+    function = s.g.function(key, name, ["r", "t", "a0"], write)
+    found: V = s.call(function, ["r", frame.day, root.code])
+    return found
+
+
+# ------------------------------------------------------------------ a gate's own answer
+
+
+def latest(s: Scope, name: str, root: V, frame: Frame) -> V:
+    """The answer of a gate for a record: of a list, the outcome of the latest decision."""
+    w = s.w
+    gate = s.text(frame).gates[name]
+    if gate.on is None:
+        return undated(s, name, root, frame)
+    not_met = outcome(s, NOT_MET)
+    last = w.name("x")
+    w.line(f"{last} = 0")
+
+    def find(result: Result) -> None:
+        since = result.since
+        counts = both(since.there, f"{since.code} <= {frame.day}", f"{since.code} > {last}")
+        with w.when(counts):
+            w.line(f"{last} = {since.code}")
+
+    each_result(s, name, root, frame, find)
+    names = ("first", "found", "differs", "known", "lack", "undated", "conflict", "ends")
+    x = {each: w.name("x") for each in names}
+    starts = {"first": not_met.code, "found": "False", "differs": "False", "known": "False"}
+    for each in names:
+        w.line(f"{x[each]} = {starts.get(each, '0')}")
+
+    def weigh(result: Result) -> None:
+        since, out = result.since, result.outcome
+        with w.when(both(since.there, f"{since.code} == {last}")):
+            with w.when(lacks(out.u)):
+                w.line(f"{x['lack']} = {s.join(x['lack'], out.u)}")
+            with w.when(known(out.u)):
+                with w.when(both(x["known"], f"{out.code} != {x['first']}")):
+                    w.line(f"{x['differs']} = True")
+                with w.when(f"not {x['known']}"):
+                    w.line(f"{x['first']} = {out.code}")
+                    w.line(f"{x['known']} = True")
+            if result.until != "0":
+                with w.when(f"{result.until} > {x['ends']}"):
+                    w.line(f"{x['ends']} = {result.until}")
+            w.line(f"{x['conflict']} = {_clashing(s, gate, result, last, x['conflict'])}")
+
+    each_result(s, name, root, frame, weigh)
+    ended = both(f"{x['ends']} != 0", f"{x['ends']} <= {frame.day}")
+    met = f"{x['first']} != {not_met.code}"
+
+    def dated() -> V:
+        return chosen(
+            s,
+            [
+                (f"{last} == 0", lambda: not_met),
+                (x["lack"], lambda: replace(not_met, u=x["lack"])),
+                (x["differs"], lambda: replace(not_met, u=x["conflict"])),
+                (both(met, ended), lambda: not_met),
+            ],
+            lambda: V(kind="text", code=x["first"]),
+        )
+
+    decided = s.kept(dated())
+    open_, lack = w.name("x"), w.name("x")
+    w.line(f"{open_} = False")
+    w.line(f"{lack} = {decided.u}")
+
+    def undated_(result: Result) -> None:
+        since, out = result.since, result.outcome
+        if since.u == "0":
+            return
+        with w.when(since.u):
+            alike = both(known(out.u), known(decided.u), f"{out.code} == {decided.code}")
+            with w.when(negation(alike)):
+                w.line(f"{open_} = True")
+            w.line(f"{lack} = {s.join(lack, since.u, out.u)}")
+
+    each_result(s, name, root, frame, undated_)
+    return V(kind="text", code=decided.code, u=w.let(f"{lack} if {open_} else {decided.u}", "u"))
+
+
+def _clashing(s: Scope, gate: Gate, result: Result, last: str, before: str) -> str:
+    """That an item was decided on the last day too, and not alike."""
+
+    def build(path: str, others: tuple[str, ...], day: object) -> Need:
+        says = f"{' and '.join((*others, path))} were decided on {day}, and not alike"
+        return Need(NeedKind.CONFLICT, gate.name, says, gate.span)
+
+    item = result.item
+    return s.site(
+        build,
+        Argument(item.code, "ref", item.record),
+        Argument(before, "paths"),
+        Argument(last, "day"),
+    )

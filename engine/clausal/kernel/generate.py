@@ -1,0 +1,296 @@
+"""The generator: provisions of a text → functions of generated source."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, TypeVar
+
+from clausal.interpret.answers import Need, NeedKind
+from clausal.ir.text import ConsolidatedText, Version
+from clausal.kernel.bindings import Binding
+from clausal.kernel.module import Argument, Build, Function, Module, Writer
+from clausal.kernel.regimes import Regimes
+from clausal.kernel.value import MOST, V
+from clausal.source import Span
+from clausal.values import Value
+
+T = TypeVar("T")
+
+
+class Wide(Exception):
+    """Compiled whole numbers could be too small for a provision, or can't hold what it has."""
+
+    def __init__(self, provision: str, why: str) -> None:
+        super().__init__(f"`{provision}` {why}")
+        self.provision = provision
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """What `interpret.frame.Frame` is, when the source is generated.
+
+    `day` is the code of today; `fixed` the day where it is known already, which chooses texts and
+    versions; otherwise it is known to be from the ordinal `first` until before `end`. `vantage` is
+    the number of the regime that the answer is about.
+    """
+
+    text: int
+    day: str
+    fixed: dt.date | None
+    vantage: int
+    event: bool
+    bound: Mapping[str, V]
+    first: int = 1
+    end: int = 4_000_000
+
+    def within(self, version: Version[Any]) -> Frame:
+        """Where a version is in force."""
+        return replace(
+            self,
+            first=max(self.first, version.start.toordinal() if version.start else 1),
+            end=min(self.end, version.end.toordinal() if version.end else self.end),
+        )
+
+    @property
+    def days(self) -> tuple[int, int]:
+        """The first day that it can be, and the one after the last."""
+        if self.fixed is not None:
+            return self.fixed.toordinal(), self.fixed.toordinal() + 1
+        return self.first, self.end
+
+    def inside(self, name: str, record: V) -> Frame:
+        """With one more record at hand."""
+        return replace(self, bound={**self.bound, name: record})
+
+
+@dataclass(slots=True)
+class Generator:
+    """All that one module is generated from."""
+
+    regimes: Regimes
+    binding: Binding
+    settings: Mapping[str, Value]
+    options: Mapping[str, frozenset[str]]
+    """every option that a choice has in any text, by its name"""
+    module: Module = field(default_factory=Module)
+    places: dict[str, str] = field(default_factory=dict)
+    """the constants by which texts are looked up"""
+    waiting: list[Callable[[], Any]] = field(default_factory=list)
+
+    def text(self, frame: Frame) -> ConsolidatedText:
+        """The text in use."""
+        return self.regimes.text(frame.text)
+
+    def function(
+        self,
+        key: Any,
+        prefix: str,
+        parameters: Sequence[str],
+        write: Callable[[Scope], Any],
+        returns: Any = None,
+    ) -> Function:
+        """The function of that key, written if it is not there yet.
+
+        `write` writes its body, and gives the value that it returns, by whose codes a caller gets
+        it. A function for which `returns` says so beforehand is written later: it may be called on
+        the way to itself.
+        """
+        module = self.module
+        if key not in module.functions:
+            name = f"{prefix}_{len(module.functions)}"
+            function = Function(name, tuple(parameters), returns=returns)
+            module.functions[key] = function
+            body = partial(write, Scope(self, Writer(function), prefix))
+            if returns is None:
+                function.returns = body()
+            else:
+                self.waiting.append(body)
+        return module.functions[key]
+
+    def finish(self) -> None:
+        """Writes all functions that wait."""
+        while self.waiting:
+            self.waiting.pop()()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a body is being written: the generator, the writer and the provision."""
+
+    g: Generator
+    w: Writer
+    provision: str
+
+    def text(self, frame: Frame) -> ConsolidatedText:
+        """The text in use."""
+        return self.g.text(frame)
+
+    # -------------------------------------------------------------- what is lacking
+
+    def lack(
+        self,
+        kind: NeedKind,
+        name: str | Callable[..., str],
+        says: str | Callable[..., str],
+        span: Span,
+        *arguments: Argument,
+    ) -> str:
+        """The code of one thing that is lacking. The words may be made of the arguments."""
+
+        def build(*read: Any) -> Need:
+            named = name if isinstance(name, str) else name(*read)
+            said = says if isinstance(says, str) else says(*read)
+            return Need(kind, named, said, span)
+
+        return self.site(build, *arguments)
+
+    def site(self, build: Build, *arguments: Argument, key: Any = None) -> str:
+        """The code of one thing that is lacking."""
+        number = self.g.module.site(key or object(), build, arguments)
+        codes = [argument.code for argument in arguments]
+        if self.g.binding.compiled and len(codes) > 5:
+            raise Wide(self.provision, "is looked up by too many keys to be compiled")
+        return self.g.binding.leaf(self.w, number, codes)
+
+    def join(self, *parts: str) -> str:
+        """All that is lacking in any of these."""
+        return self.g.binding.join(self.w, parts)
+
+    # -------------------------------------------------------------- values
+
+    def kept(self, value: V) -> V:
+        """The value with a name for each of its codes, so that they can be used again."""
+        there, w = value.there, self.w
+        changed = replace(value, u=w.let(value.u, "u"), m=w.let(value.m, "m"))
+        code = w.let(guarded(changed.there, value.code, value.kind))
+        den = value.den if isinstance(value.den, int) else w.let(guarded(there, value.den, "1"), "d")
+        return replace(changed, code=code, den=den)
+
+    def fits(self, value: V) -> V:
+        """The number, if compiled whole numbers can hold it. Raises Wide."""
+        if self.g.binding.compiled:
+            open_ = value.low is None or value.high is None
+            if open_ or max(abs(value.low or 0), abs(value.high or 0)) > MOST:
+                raise Wide(self.provision, "can be larger than a compiled whole number")
+            if not isinstance(value.den, int) and (value.dens is None or value.dens > MOST):
+                raise Wide(self.provision, "divides by more than a compiled whole number can hold")
+        return value
+
+    def call(self, function: Function, arguments: Sequence[str]) -> Any:
+        """What a function returns for these arguments."""
+        self.w.function.calls.add(function.name)
+        code = f"{function.name}(@{function.name}@{', '.join(arguments)})"
+        template: V = function.returns
+        parts = parts_of(template)
+        if len(parts) == 1:
+            return filled(template, [self.w.let(code)])
+        key = ("call", code)
+        for known in reversed(self.w.remembered):
+            if key in known:
+                return known[key]
+        names = [self.w.name("v") for _ in parts]
+        self.w.line(f"{', '.join(names)} = {code}")
+        value = filled(template, names)
+        self.w.remembered[-1][key] = value
+        return value
+
+    def give(self, value: V) -> V:
+        """Returns from the function; the value as its caller gets it."""
+        self.w.line(f"return {', '.join(code for _, code in parts_of(self.kept(value)))}")
+        return value
+
+    # -------------------------------------------------------------- days
+
+    def segments(
+        self, frame: Frame, key: Callable[[int], T]
+    ) -> list[tuple[int | None, int | None, T]]:
+        """What differs between days: from a day's ordinal, until before one, that key holds.
+
+        Where the frame's day is fixed, the one of that day.
+        """
+        regimes = self.g.regimes
+        if frame.fixed is not None:
+            return [(None, None, key(regimes.of(frame.fixed)))]
+        found: list[tuple[int | None, int | None, T]] = []
+        for number in range(len(regimes)):
+            first = None if number == 0 else regimes.first(number).toordinal()
+            each = key(number)
+            if found and found[-1][2] == each:
+                continue
+            if found:
+                found[-1] = (found[-1][0], first, found[-1][2])
+            found.append((first, None, each))
+        return found
+
+    def windows(
+        self, versions: Sequence[Version[T]], frame: Frame
+    ) -> list[tuple[str, T | None, Frame]]:
+        """The contents in force, each with the code of its being so, and the days when it is.
+
+        None where none is.
+        """
+        if frame.fixed is not None:
+            now = (v.content for v in versions if v.covers(frame.fixed))
+            return [("True", next(now, None), frame)]
+        cases: list[tuple[str, T | None, Frame]] = []
+        for version in versions:
+            conditions = []
+            if version.start is not None and version.start > dt.date.min:
+                conditions.append(f"{frame.day} >= {version.start.toordinal()}")
+            if version.end is not None:
+                conditions.append(f"{frame.day} < {version.end.toordinal()}")
+            code = " and ".join(conditions) or "True"
+            cases.append((code, version.content, frame.within(version)))
+            if not conditions:
+                return cases
+        return [*cases, ("True", None, frame)]
+
+
+EMPTY = {
+    "number": "0",
+    "truth": "False",
+    "day": "0",
+    "year": "0",
+    "text": "EMPTY_TEXT",
+    "set": "EMPTY_SET",
+    "record": "EMPTY_RECORD",
+    "list": "EMPTY_LIST",
+    "1": "1",
+}
+
+
+def guarded(there: str, code: str, kind: str) -> str:
+    """The code, evaluated only where there is a value."""
+    if there == "True" or code.lstrip("-").isdigit() or code in ("True", "False"):
+        return code
+    if there == "False":
+        return EMPTY[kind]
+    return f"({code}) if {there} else {EMPTY[kind]}"
+
+
+# ------------------------------------------------------------------ values between functions
+
+
+def parts_of(value: V) -> list[tuple[str, str]]:
+    """The codes that a value is handed over by, with the names of the fields they are of."""
+    parts = [("code", value.code)]
+    if not isinstance(value.den, int):
+        parts.append(("den", value.den))
+    if value.kind == "list" and value.end:
+        parts.append(("end", value.end))
+    if value.u != "0":
+        parts.append(("u", value.u))
+    if value.m != "False":
+        parts.append(("m", value.m))
+    if value.least is not None and value.most is not None:
+        parts += [("least", value.least), ("most", value.most)]
+    return parts
+
+
+def filled(template: V, names: Sequence[str]) -> V:
+    """The value with other codes."""
+    fields = [field for field, _ in parts_of(template)]
+    return replace(template, **dict(zip(fields, names, strict=True)))  # type: ignore[arg-type]

@@ -1,0 +1,243 @@
+"""The module of generated source: its functions, its constants, and what can be lacking in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from clausal.interpret.answers import Need
+
+_ATOM = re.compile(r"-?\w+|'[^'\\]*'")
+_CHANGES = re.compile(r"\bx\d+\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What the sentence of a need says of the record at hand: the code of it, and how to read it.
+
+    `how` is `ref` (of the record `name`), `day`, `text`, `number` (times `scale`), `year`, `truth`
+    or `count`.
+    """
+
+    code: str
+    how: str
+    name: str = ""
+    scale: int = 1
+
+
+Build = Callable[..., Need]
+"""Makes a need of what its arguments are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place in the text where something can be lacking. `reads` say what its arguments are."""
+
+    build: Build
+    reads: tuple[Argument, ...]
+
+
+@dataclass(slots=True)
+class Function:
+    """A function of the module. `uses` are the columns that it reads, `calls` the others below."""
+
+    name: str
+    parameters: tuple[str, ...]
+    lines: list[str] = field(default_factory=list)
+    uses: set[str] = field(default_factory=set)
+    calls: set[str] = field(default_factory=set)
+    returns: Any = None
+    """what the caller gets, as values whose codes are to be filled in; None while it is written"""
+
+
+class Module:
+    """Functions that call each other."""
+
+    def __init__(self) -> None:
+        self.functions: dict[Any, Function] = {}
+        self.sites: list[Site] = []
+        self._sites: dict[Any, int] = {}
+        self.constants: dict[str, str] = {}
+        self._constants: dict[Any, str] = {}
+
+    def site(self, key: Any, build: Build, reads: Sequence[Argument]) -> int:
+        """The number of a place where something can be lacking; of equal keys the same."""
+        if key not in self._sites:
+            self._sites[key] = len(self.sites)
+            self.sites.append(Site(build, tuple(reads)))
+        return self._sites[key]
+
+    def constant(self, code: str, prefix: str = "C") -> str:
+        """The name of a constant of the module with that source."""
+        if code not in self._constants:
+            name = f"{prefix}{len(self._constants)}"
+            self._constants[code] = name
+            self.constants[name] = code
+        return self._constants[code]
+
+    def source(self, head: str, entry: Function, places: dict[str, str]) -> str:
+        """The whole source of what `entry` calls.
+
+        The columns that a function reads, itself or through others, become its first parameters.
+        """
+        by_name = {function.name: function for function in self.functions.values()}
+        reached = _reached(entry.name, by_name)
+        below = {
+            name: "".join(f"{each}, " for each in self.columns(by_name[name], by_name))
+            for name in reached
+        }
+        mark = re.compile(r"@(\w+)@")
+        parts = [head]
+        parts += [f"{name} = {code}" for name, code in self.constants.items()]
+        parts += [f"{name} = {code}" for code, name in places.items()]
+        for name in sorted(reached, key=lambda name: int(name.rpartition("_")[2])):
+            function = by_name[name]
+            parameters = below[name] + ", ".join(function.parameters)
+            parts.append(f"\n\n@compiled\ndef {name}({parameters}):")
+            parts += [mark.sub(lambda m: below[m[1]], line) for line in function.lines]
+        return "\n".join(parts) + "\n"
+
+    def columns(
+        self, function: Function, by_name: dict[str, Function] | None = None
+    ) -> list[str]:
+        """The columns that a function reads, itself or through others."""
+        by_name = by_name or {each.name: each for each in self.functions.values()}
+        return sorted({use for name in _reached(function.name, by_name) for use in by_name[name].uses})
+
+
+def _reached(name: str, by_name: dict[str, Function]) -> set[str]:
+    """A function and all that it calls, directly or not."""
+    seen: set[str] = set()
+    waiting = [name]
+    while waiting:
+        each = waiting.pop()
+        if each not in seen:
+            seen.add(each)
+            waiting += by_name[each].calls
+    return seen
+
+
+class Writer:
+    """Writes the body of one function. What has a name is computed once and never changes, but for
+    accumulators, whose names begin with `x`."""
+
+    def __init__(self, function: Function) -> None:
+        self.function = function
+        self._indent = 1
+        self._number = 0
+        self._known: list[dict[str, str]] = [{}]
+        self.remembered: list[dict[Any, Any]] = [{}]
+
+    def line(self, text: str) -> None:
+        """A line at the present depth."""
+        self.function.lines.append("    " * self._indent + text)
+
+    def name(self, prefix: str) -> str:
+        """A name that the function does not have yet."""
+        self._number += 1
+        return f"{prefix}{self._number}"
+
+    def let(self, code: str, prefix: str = "v") -> str:
+        """A name (or what is as short) for what the code comes to, computed once."""
+        if _ATOM.fullmatch(code):
+            return code
+        for known in reversed(self._known):
+            if code in known:
+                return known[code]
+        name = self.name(prefix)
+        self.line(f"{name} = {code}")
+        if not _CHANGES.search(code):
+            self._known[-1][code] = name
+        return name
+
+    @contextmanager
+    def block(self, head: str) -> Iterator[None]:
+        """What is written inside stands below `head:`, and what it computes is known there only."""
+        self.line(f"{head}:")
+        self._indent += 1
+        self._known.append({})
+        self.remembered.append({})
+        before = len(self.function.lines)
+        yield
+        if len(self.function.lines) == before:
+            self.line("pass")
+        self.remembered.pop()
+        self._known.pop()
+        self._indent -= 1
+
+    @contextmanager
+    def when(self, code: str) -> Iterator[None]:
+        """The same below `if code:`; at once if it is always so, and nowhere if it never is."""
+        if code == "True":
+            yield
+        elif code == "False":
+            kept = len(self.function.lines)
+            self._known.append({})
+            self.remembered.append({})
+            yield
+            del self.function.lines[kept:]
+            self.remembered.pop()
+            self._known.pop()
+        else:
+            with self.block(f"if {code}"):
+                yield
+
+    def branches(self, cases: Sequence[tuple[str, Callable[[], None]]]) -> None:
+        """`if`, `elif` and, for a last case that is always so, `else`."""
+        head = "if"
+        for code, write in cases:
+            if code == "False":
+                continue
+            if code == "True":
+                if head == "if":
+                    write()
+                else:
+                    with self.block("else"):
+                        write()
+                return
+            with self.block(f"{head} {code}"):
+                write()
+            head = "elif"
+
+
+# ------------------------------------------------------------------ conditions as source
+
+
+def both(*codes: str) -> str:
+    """And."""
+    if "False" in codes:
+        return "False"
+    kept = list(dict.fromkeys(code for code in codes if code != "True"))
+    return " and ".join(map(_inside, kept)) if kept else "True"
+
+
+def either(*codes: str) -> str:
+    """Or."""
+    if "True" in codes:
+        return "True"
+    kept = list(dict.fromkeys(code for code in codes if code != "False"))
+    return " or ".join(map(_inside, kept)) if kept else "False"
+
+
+def negation(code: str) -> str:
+    """Not."""
+    if code in ("True", "False"):
+        return "False" if code == "True" else "True"
+    return code[4:] if re.fullmatch(r"not \w+", code) else f"not {_inside(code)}"
+
+
+def known(u: str) -> str:
+    """Whether nothing is lacking, of what `u` says is."""
+    return "True" if u == "0" else f"not {u}"
+
+
+def lacks(u: str) -> str:
+    """Whether something is lacking."""
+    return "False" if u == "0" else u
+
+
+def _inside(code: str) -> str:
+    return code if _ATOM.fullmatch(code) or re.fullmatch(r"not \w+", code) else f"({code})"
