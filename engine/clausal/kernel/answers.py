@@ -20,8 +20,8 @@ from clausal.interpret.questions import (
     questions as known_questions,
 )
 from clausal.ir import expressions as ir
-from clausal.ir.text import ConsolidatedText, Ladder, Provision, Reserved
-from clausal.ir.types import ChoiceType, RecordType, Type
+from clausal.ir.text import ConsolidatedText, Ladder, Provision, Record, Reserved
+from clausal.ir.types import ChoiceType, RecordType, SetType, Type
 from clausal.kernel import calls, climb, events, gates
 from clausal.kernel.bindings import Binding
 from clausal.kernel.generate import Frame, Generator, Scope
@@ -73,17 +73,22 @@ class Kernel:
         return self.generator.module.source(head, self.entry, self.generator.places)
 
 
-def options_of(regimes: Regimes, more: Sequence[ConsolidatedText] = ()) -> dict[str, frozenset[str]]:
-    """Every option that a choice has in any text."""
+def options_of(regimes: Regimes, reading: Mapping[str, Record]) -> dict[str, frozenset[str]]:
+    """Every option that a choice has in any text, or in the records that are read."""
     options: dict[str, set[str]] = {}
     numbers = {
         regimes.judging(day, vantage)
         for day in range(len(regimes))
         for vantage in range(len(regimes))
     }
-    for text in (*(regimes.text(number) for number in sorted(numbers)), *more):
-        for choice in text.choices.values():
+    for number in sorted(numbers):
+        for choice in regimes.text(number).choices.values():
             options.setdefault(choice.name, set()).update(choice.type.options)
+    for record in reading.values():
+        for field in record.fields.values():
+            kind = field.type.choice if isinstance(field.type, SetType) else field.type
+            if isinstance(kind, ChoiceType):
+                options.setdefault(kind.name, set()).update(kind.options)
     return {name: frozenset(each) for name, each in options.items()}
 
 
@@ -101,12 +106,7 @@ def prepared(
     Raises QuestionError for what there is not to ask, and, for the compiled binding, Wide.
     """
     regimes = Regimes(timeline)
-    options = options_of(regimes)
-    for record in binding.reading.values():
-        for field in record.fields.values():
-            if isinstance(field.type, ChoiceType):
-                known = options.get(field.type.name, frozenset())
-                options[field.type.name] = known | set(field.type.options)
+    options = options_of(regimes, binding.reading)
     generator = Generator(regimes, binding, settings, options)
     vantage = regimes.of(as_of)
     frame = Frame(regimes.text_on(vantage), "t", as_of, vantage, False, {})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Protocol
 
 from clausal.ir import text as irt
@@ -27,9 +28,9 @@ from clausal.ir.types import (
 )
 from clausal.kernel.columns import MISSING, UNKNOWN, Codes, scale_of
 from clausal.kernel.module import Writer
-from clausal.kernel.value import V, lacking
+from clausal.kernel.value import V, lacking, nothing
 
-MOST_ITEMS = 1_000_000
+MOST_ITEMS = 10_000
 """Items of one list, for which widths are proved; a longer list is for the plain binding."""
 
 ASSUMED: Mapping[type, int] = {NumberType: 10**6, MoneyType: 10**7, PercentType: 10}
@@ -118,12 +119,16 @@ def record_of(type: Type) -> str:
 
 class Plain:
     """Records are mappings. A field that is absent is unknown, None is known to be missing; numbers
-    are int or Fraction, days `date`, school years `SchoolYear`, lists sequences of mappings."""
+    are int or Fraction, days `date`, school years `SchoolYear`, lists sequences of mappings.
+
+    If all is `given`, an absent field raises KeyError: the source is a fraction of the size.
+    """
 
     compiled = False
 
-    def __init__(self, reading: Mapping[str, irt.Record]) -> None:
+    def __init__(self, reading: Mapping[str, irt.Record], *, given: bool) -> None:
         self.reading = reading
+        self.given = given
         self.roots: set[str] = set()
 
     def text(self, text: str) -> str:
@@ -161,13 +166,19 @@ class Plain:
 
     def field(self, w: Writer, record: V, field: irt.Field, lack: int) -> V:
         kind = kind_of(field.type)
-        if self.reading[record.record].fields[field.name].may_be_missing:
+        may_be_missing = self.reading[record.record].fields[field.name].may_be_missing
+        if self.given:
+            raw = w.let(f"{record.code}[{field.name!r}]", "f")
+            absent, missing = "False", f"{raw} is None" if may_be_missing else "False"
+        elif may_be_missing:
             raw = w.let(f"{record.code}.get({field.name!r}, UNKNOWN)", "f")
             absent, missing = f"{raw} is UNKNOWN", f"{raw} is None"
         else:
             raw = w.let(f"{record.code}.get({field.name!r})", "f")
             absent, missing = f"{raw} is None", "False"
-        u = w.let(f"{self.leaf(w, lack, [record.code])} if {absent} else 0", "u")
+        u = "0"
+        if absent != "False":
+            u = w.let(f"{self.leaf(w, lack, [record.code])} if {absent} else 0", "u")
         code = {"day": f"{raw}.toordinal()", "year": f"{raw}.start"}.get(kind, raw)
         return V(kind=kind, code=code, u=u, m=missing, record=record_of(field.type))
 
@@ -225,6 +236,8 @@ class Columns:
         self.profile = profile
         self.codes = codes
         self.reading = reading
+        self.asked: set[tuple[str, str]] = set()
+        """the fields that were asked for"""
 
     def text(self, text: str) -> str:
         return str(self.codes.code(text))
@@ -270,11 +283,12 @@ class Columns:
         return V(kind="record", code=row, record=name)
 
     def field(self, w: Writer, record: V, field: irt.Field, lack: int) -> V:
+        self.asked.add((record.record, field.name))
         state = self.profile.fields.get((record.record, field.name), ABSENT)
         kind = kind_of(field.type)
         below = record_of(field.type)
         if state == ABSENT:
-            empty = V(kind=kind, code="0", record=below, end="0")
+            empty = replace(nothing(kind), record=below, end="0")
             return lacking(empty, w.let(self.leaf(w, lack, [record.code]), "u"))
         row, base = record.code, f"{record.record}__{field.name}"
         u, m = "0", "False"

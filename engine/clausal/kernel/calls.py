@@ -16,11 +16,11 @@ from clausal.kernel import expressions as ex
 from clausal.kernel.bindings import kind_of
 from clausal.kernel.choices import Later, chosen
 from clausal.kernel.decisions import decide
-from clausal.kernel.generate import EMPTY, Frame, Scope
+from clausal.kernel.generate import Frame, Scope
 from clausal.kernel.module import Argument, both, known, lacks
 from clausal.kernel.regimes import named
 from clausal.kernel.tables import not_there
-from clausal.kernel.value import V, lacking
+from clausal.kernel.value import V, lacking, nothing
 from clausal.source import NOWHERE
 
 
@@ -31,7 +31,7 @@ def define(s: Scope, node: ir.DefineRef, frame: Frame) -> V:
         about.append(s.kept(ex.expression(s, node.other, frame)))
     provision = s.text(frame).defines[node.name]
     kind = kind_of(provision.type)
-    empty = V(kind=kind, code=EMPTY[kind])
+    empty = nothing(kind)
     u = s.join(*(record.u for record in about))
     missing = [record.m for record in about if record.m != "False"]
     says = f"`{node.text}` is asked of a record that is missing"
@@ -67,7 +67,7 @@ def definition(s: Scope, name: str, about: list[V], frame: Frame) -> V:
 def _definition(s: Scope, provision: Define, frame: Frame) -> V:
     name = provision.name
     kind = kind_of(provision.type)
-    empty = V(kind=kind, code=EMPTY[kind])
+    empty = nothing(kind)
 
     def of(content: Decision | Reserved | None, then: Frame) -> Later:
         if isinstance(content, Decision):
@@ -99,7 +99,7 @@ def constant(s: Scope, name: str, frame: Frame) -> V:
 
     def of(content: ir.Expression | Reserved | None, then: Frame) -> Later:
         if content is None or isinstance(content, Reserved):
-            empty = V(kind=kind, code=EMPTY[kind])
+            empty = nothing(kind)
             return lambda: lacking(empty, not_there(s, "constant", provision, content, bare))
 
         def stated() -> V:
@@ -121,7 +121,7 @@ def question(s: Scope, name: str, frame: Frame) -> V:
         return V(kind="text", code=s.g.binding.text(str(reading)))
     says = f"no reading of `{name}` is adopted: {provision.title}"
     u = s.lack(NeedKind.NO_READING, f"question {name}", says, provision.span)
-    return V(kind="text", code=EMPTY["text"], u=u)
+    return nothing("text", u)
 
 
 # ------------------------------------------------------------------ events and positions
@@ -164,7 +164,7 @@ def ladder_part(s: Scope, node: ir.LadderPart, root: V, frame: Frame) -> V:
     """`career.pathway`, `career.interval`, `career.balance`"""
     root = s.kept(root)
     kind = {ir.LadderPartKind.RUNG: "text"}.get(node.part, "number")
-    empty = V(kind=kind, code=EMPTY[kind])
+    empty = nothing(kind)
     says = f"`{node.text}` is asked of no record"
     return chosen(
         s,
@@ -183,7 +183,7 @@ def on_day(s: Scope, node: ir.OnDay, frame: Frame) -> V:
     """The operand as it was on an earlier day; what is still to come is not known."""
     day = s.kept(ex.expression(s, node.day, frame))
     kind = kind_of(node.operand.type)
-    empty = V(kind=kind, code=EMPTY[kind])
+    empty = nothing(kind)
     no_value = f"`{node.text}` has no value, because a part of it is missing"
 
     def still_to_come() -> V:

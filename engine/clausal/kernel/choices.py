@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from clausal.ir import expressions as ir
-from clausal.kernel.generate import EMPTY, Scope
-from clausal.kernel.module import both, either, known, negation
+from clausal.kernel.generate import Scope
+from clausal.kernel.module import both, either, known, literal, negation
 from clausal.kernel.regimes import nodes
-from clausal.kernel.value import V, scaled, times, truth
+from clausal.kernel.value import EMPTY, Holds, V, scaled, times, truth
 
 Later = Callable[[], V]
 """Writes what a value needs, where it is called, and gives the value."""
@@ -43,7 +43,7 @@ def _met(s: Scope, ends: Sequence[tuple[int, V]]) -> V:
     for name in parts[0][1]:
         codes = {each[name] for _, each in parts}
         (first, *others) = codes
-        constant = not others and (first in ("True", "False") or first.lstrip("-").isdigit())
+        constant = not others and literal(first)
         names[name] = first if constant else s.w.name("p")
     lines = s.w.function.lines
     for line, each in parts:
@@ -108,24 +108,31 @@ def all_of(s: Scope, operands: Sequence[Later], quick: Sequence[bool] | None = N
             continue
         before = value
         refused = both(known(before.u), negation(before.code))
-        value = chosen(
-            s,
-            [(refused, lambda: truth("False"))],
-            lambda before=before, operand=operand: _and(s, before, operand()),  # type: ignore[misc]
-        )
+        more: list[Holds] = []
+
+        def joined(before: V = before, operand: Later = operand, more: list[Holds] = more) -> V:
+            found = _and(s, before, operand())
+            more += found.holds
+            return found
+
+        value = chosen(s, [(refused, lambda: truth("False"))], joined)
+        value = replace(value, holds=tuple(more))
     return value
 
 
 def _and(s: Scope, a: V, b: V) -> V:
+    holds = (*a.holds, *b.holds)
     if a.u == "0" and b.u == "0":
-        return truth(both(a.code, b.code))
+        return truth(both(a.code, b.code), holds=holds)
     a, b = s.kept(a), s.kept(b)
     refused = either(both(known(a.u), negation(a.code)), both(known(b.u), negation(b.code)))
     u = s.join(a.u, b.u)
     if refused == "False":
-        return truth("True", u)
+        return truth("True", u, holds)
+    if refused == "True":
+        return truth("False")
     no = s.w.let(refused, "n")
-    return truth(negation(no), s.w.let(u if no == "False" else f"0 if {no} else {u}", "u"))
+    return truth(negation(no), s.w.let(u if no == "False" else f"0 if {no} else {u}", "u"), holds)
 
 
 def any_of(s: Scope, operands: Sequence[Later], quick: Sequence[bool] | None = None) -> V:

@@ -23,7 +23,7 @@ from clausal.kernel import events, gates
 from clausal.kernel import expressions as ex
 from clausal.kernel.decisions import decide
 from clausal.kernel.events import day_cases, over
-from clausal.kernel.generate import Frame, Scope
+from clausal.kernel.generate import Frame, Scope, Wide
 from clausal.kernel.module import Argument, both, either, known, lacks, negation
 from clausal.kernel.tables import not_there
 from clausal.kernel.value import V, constant_of
@@ -97,14 +97,17 @@ def scale_of_units(s: Scope, name: str) -> int:
     }
     for text in seen:
         ladder = regimes.text(text).ladders[name]
+        sources = (regimes.text(text).sources[each] for each in ladder.sources)
+        start = s.g.binding.reading[ladder.start.type.name]  # type: ignore[union-attr]
         for type in (
-            ladder.balance_type,
-            *(regimes.text(text).sources[each].type for each in ladder.sources),
+            start.fields[ladder.balance_field].type,
+            *(source.type for source in sources if source.scope.root),
+            *(climb.units.type for climb in _climbs(ladder)),
         ):
             assert isinstance(type, NumberType | MoneyType | PercentType)
             if type.places is None:
                 if s.g.binding.compiled:
-                    s.fits(V(kind="number", code="0"))
+                    raise Wide(name, "is climbed by units whose places nothing limits")
                 return 1
             places.append(type.places)
     return int(10 ** max(places))
@@ -207,7 +210,7 @@ class _Fold:
             w.line("H[0, 0] = hb")
             w.line("R[0, 0] = rb")
             with w.block(f"if abs({x['balance']}) > {LIMIT}"):
-                w.line("N[0, 1] = 1")
+                w.line("N[0, 1] = 2")
         w.line(f"return {x['rung']}, {x['step']}, {x['balance']}, {x['lack']}")
 
     def write(self) -> None:
@@ -587,14 +590,21 @@ class _Fold:
             w.line(f"{i} = 0")
         with w.block(f"while {i} < rows"):
             day = w.name("day")
+            rows = Rows(self, i, j, *(w.name("x") for _ in range(3)))
             w.line(f"{day} = {self._cell(i, 0)}")
-            w.line(f"{j} = {i} + 1")
+            for name in (rows.units, rows.lack, rows.others):
+                w.line(f"{name} = 0")
+            w.line(f"{j} = {i}")
             with w.block(f"while {j} < rows and {self._cell(j, 0)} == {day}"):
+                with w.block(f"if {self._cell(j, 1)} == {UNITS}"):
+                    w.line(f"{rows.units} += {self._cell(j, 3)}")
+                    w.line(f"{rows.lack} = {s.join(rows.lack, self._cell(j, 4))}")
+                with w.block("else"):
+                    w.line(f"{rows.others} += 1")
                 w.line(f"{j} += 1")
-            rows = Rows(self, i, j)
-            ways = self._ways(day)
             passing = [
-                (code, partial(_pass, self, plan, way, day, since, rows)) for code, way in ways
+                (code, partial(_pass, self, plan, way, day, since, rows))
+                for code, way in self._ways(day)
             ]
             w.branches(passing)
             w.line(f"{i} = {j}")
@@ -616,11 +626,15 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What happens on one day: the rows from `first` to before `end`."""
+    """What happens on one day: the rows from `first` to before `end`, their `units` and what is
+    lacking of these, and the number of all `others`."""
 
     fold: _Fold
     first: str
     end: str
+    units: str
+    lack: str
+    others: str
 
     @contextmanager
     def of(self, what: int, which: int | None = None) -> Iterator[tuple[str, str, str]]:
@@ -640,7 +654,8 @@ def _pass(f: _Fold, plan: Plan, way: Way, day: str, since: str, rows: Rows) -> N
         return
     inside = Frame(way.text, day, None, f.frame.vantage, True, {f.ladder.root: f.root})
     _earn(f, plan, way.climb, inside, rows)
-    _move(f, plan, way.climb, inside, since, rows)
+    with f.w.block(f"if {rows.others}"):
+        _move(f, plan, way.climb, inside, since, rows)
 
 
 # ------------------------------------------------------------------ units and intervals
@@ -648,16 +663,10 @@ def _pass(f: _Fold, plan: Plan, way: Way, day: str, since: str, rows: Rows) -> N
 
 def _earn(f: _Fold, plan: Plan, climb: Climb, inside: Frame, rows: Rows) -> None:
     s, w, x = f.s, f.w, f.x
-    units, lack = w.name("x"), w.name("x")
-    w.line(f"{units} = 0")
-    w.line(f"{lack} = 0")
-    with rows.of(UNITS) as (_, code, u):
-        w.line(f"{units} += {code}")
-        w.line(f"{lack} = {s.join(lack, u)}")
-    with w.block(f"if {lack}"):
-        w.line(f"{x['lack']} = {s.join(lack, x['lack'])}")
-    with w.block(f"elif {units} != 0 and not {x['lack']}"):
-        _take(f, plan, climb, inside, units)
+    with w.block(f"if {rows.lack}"):
+        w.line(f"{x['lack']} = {s.join(rows.lack, x['lack'])}")
+    with w.block(f"elif {rows.units} != 0 and not {x['lack']}"):
+        _take(f, plan, climb, inside, rows.units)
 
 
 def _take(f: _Fold, plan: Plan, climb: Climb, inside: Frame, units: str) -> None:

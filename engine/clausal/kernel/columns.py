@@ -135,8 +135,8 @@ class Columns:
 
     def path(self, record: str, row: int) -> str:
         """Where a record stands in what was given: `teacher.evaluations[2]`."""
-        table = self.tables[record]
-        for place in table.places:
+        table = self.tables.get(record)
+        for place in table.places if table else ():
             if place.start <= row < place.stop:
                 owner = self.tables[place.record]
                 if place.field in owner.lists:

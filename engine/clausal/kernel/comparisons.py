@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from typing import assert_never
+import operator
+from ast import literal_eval
+from collections.abc import Callable
+from typing import Any, assert_never
 
 from clausal.interpret.answers import Need, NeedKind
 from clausal.ir.expressions import Relation
 from clausal.ir.types import ChoiceType, Type
 from clausal.kernel.choices import chosen
 from clausal.kernel.generate import Scope
-from clausal.kernel.module import Argument, both, either, known, negation
-from clausal.kernel.value import V, aligned, times, truth
+from clausal.kernel.module import Argument, both, either, known, literal, negation
+from clausal.kernel.value import Holds, V, aligned, constant_of, times, truth
 
 SIGNS = {
     Relation.EQUALS: "==",
@@ -20,6 +23,15 @@ SIGNS = {
     Relation.AT_MOST: "<=",
     Relation.ABOVE: ">",
     Relation.BELOW: "<",
+}
+
+HOLDS: dict[Relation, Callable[[Any, Any], bool]] = {
+    Relation.EQUALS: operator.eq,
+    Relation.DIFFERS: operator.ne,
+    Relation.AT_LEAST: operator.ge,
+    Relation.AT_MOST: operator.le,
+    Relation.ABOVE: operator.gt,
+    Relation.BELOW: operator.lt,
 }
 
 
@@ -35,19 +47,48 @@ def compare(s: Scope, relation: Relation, left: V, right: V, type: Type) -> V:
     if left.kind == "number":
         over, under = aligned(left, right)
         s.fits(over), s.fits(under)
-        code = f"{over.code} {SIGNS[relation]} {under.code}"
     else:
-        code = f"{left.code} {SIGNS[relation]} {right.code}"
+        over, under = left, right
+    code = f"{over.code} {SIGNS[relation]} {under.code}"
+    if literal(over.code) and literal(under.code):
+        code = str(HOLDS[relation](literal_eval(over.code), literal_eval(under.code)))
     found = either(missing, code) if different == "True" else both(negation(missing), code)
+    holds = _holds(relation, left, right)
     if u == "0":
-        return truth(found)
+        return truth(found, holds=holds)
     if left.least is None and right.least is None:
-        return truth(both(known(u), found), u)
+        return truth(both(known(u), found), u, holds)
     return chosen(
         s,
         [(known(u), lambda: truth(found))],
         lambda: _by_bounds(s, relation, left, right, u),
     )
+
+
+def _holds(relation: Relation, left: V, right: V) -> tuple[Holds, ...]:
+    """What holds of the left side where a comparison with a value that the text states does."""
+    value: Any = constant_of(right)
+    if value is None and literal(right.code) and right.u == "0":
+        value = literal_eval(right.code)
+    if value is None or isinstance(value, bool):
+        return ()
+    if isinstance(left.den, int) and right.kind == "number":
+        value *= left.den
+    match relation:
+        case Relation.EQUALS:
+            return (Holds(left.code, value, value),)
+        case Relation.AT_LEAST:
+            return (Holds(left.code, value, None),)
+        case Relation.ABOVE:
+            return (Holds(left.code, value, None, False),)
+        case Relation.AT_MOST:
+            return (Holds(left.code, None, value),)
+        case Relation.BELOW:
+            return (Holds(left.code, None, value, False),)
+        case Relation.DIFFERS:
+            return ()
+        case _:
+            assert_never(relation)
 
 
 def type_is_ordered(type: Type) -> bool:

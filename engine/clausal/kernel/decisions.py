@@ -14,9 +14,9 @@ from clausal.kernel import expressions as ex
 from clausal.kernel.bindings import kind_of
 from clausal.kernel.choices import Later, all_of, chosen, quick
 from clausal.kernel.comparisons import compare
-from clausal.kernel.generate import EMPTY, Frame, Scope
-from clausal.kernel.module import Argument, both, either, known, lacks, negation
-from clausal.kernel.value import V, aligned, constant_of, equal, lacking
+from clausal.kernel.generate import Frame, Scope
+from clausal.kernel.module import Argument, both, either, known, lacks, literal, negation
+from clausal.kernel.value import V, aligned, constant_of, equal, exclusive, lacking, nothing
 from clausal.source import NOWHERE
 
 
@@ -31,7 +31,8 @@ def decide(s: Scope, decision: Decision, frame: Frame, name: str) -> V:
     looked = [s.kept(ex.expression(s, case.condition, frame)) for case in decision.cases]
     holding = [both(known(look.u), look.code) for look in looked]
     open_ = either(*(lacks(look.u) for look in looked))
-    single = _settled(holding, open_)
+    apart = all(exclusive(a, b) for i, a in enumerate(looked) for b in looked[i + 1 :])
+    single = _settled(holding, open_, apart)
     cases: list[tuple[str, Later]] = []
     if single != "True":
         cases.append((negation(single), lambda: _unsettled(s, decision, looked, frame, name)))
@@ -40,11 +41,11 @@ def decide(s: Scope, decision: Decision, frame: Frame, name: str) -> V:
     return chosen(s, cases, lambda: _default(s, decision, frame, name))
 
 
-def _settled(holding: Sequence[str], open_: str) -> str:
+def _settled(holding: Sequence[str], open_: str, apart: bool) -> str:
     """The code of whether no condition is unknown, and at most one holds."""
     live = [code for code in holding if code != "False"]
     settled = "True" if open_ == "False" else f"not ({open_})"
-    if len(live) < 2:
+    if len(live) < 2 or apart:
         return settled
     if len(live) == 2:
         one = f"not ({both(*live)})"
@@ -63,7 +64,7 @@ def _default(s: Scope, decision: Decision, frame: Frame, name: str) -> V:
 
 def _like(s: Scope, decision: Decision, frame: Frame) -> V:
     kind = kind_of(decision.cases[0].value.type) if decision.cases else "truth"
-    return V(kind=kind, code=EMPTY[kind])
+    return nothing(kind)
 
 
 def _unsettled(
@@ -74,6 +75,9 @@ def _unsettled(
     values: list[V] = []
     for look, case in zip(looked, decision.cases, strict=True):
         counts = either(lacks(look.u), look.code)
+        if isinstance(case.value, ir.Literal):
+            values.append(ex.expression(s, case.value, frame))
+            continue
         none = replace(_like(s, decision, frame), m="True")
         values.append(
             s.kept(chosen(s, [(counts, ex.later(s, case.value, frame))], lambda none=none: none))  # type: ignore[misc]
@@ -91,7 +95,9 @@ def _unsettled(
         for v, o in zip(values, opens, strict=True)
     ]
     default: V | None = None
-    if with_default:
+    if isinstance(decision.default, ir.Literal):
+        default = ex.expression(s, decision.default, frame)
+    elif with_default:
         default = s.kept(
             chosen(
                 s,
@@ -144,8 +150,10 @@ def _differing(s: Scope, candidates: Sequence[tuple[str, V]]) -> str:
                 continue
             if a.kind == "number":
                 s.fits(aligned(a, b)[0]), s.fits(aligned(b, a)[0])
-            apart = negation(w.let(f"({equal(a, b)}) if {both(known(a.u), known(b.u)) } else True"))
-            parts.append(both(one, other, apart))
+            same, comparable = equal(a, b), both(known(a.u), known(b.u))
+            if same != "True" and comparable != "True":
+                same = f"({same}) if {comparable} else True"
+            parts.append(both(one, other, negation(same if literal(same) else w.let(same))))
     return w.let(either(*parts)) if parts else "False"
 
 

@@ -15,7 +15,7 @@ from clausal.kernel import expressions as ex
 from clausal.kernel.bindings import MOST_ITEMS, record_of
 from clausal.kernel.choices import Later, chosen
 from clausal.kernel.decisions import decide
-from clausal.kernel.generate import Frame, Scope
+from clausal.kernel.generate import NEVER, Frame, Scope
 from clausal.kernel.module import Argument, both, either, known, lacks, negation
 from clausal.kernel.value import V, product_range, scaled, span
 from clausal.source import NOWHERE
@@ -182,7 +182,8 @@ class _Headings:
             for each in self.texts
             if tuple(field for field, _ in self._provision(each).scope.steps) == path
         ]
-        found = [(each, *self._candidate(each, bound)) for each in alike]
+        alone = len(alike) == 1
+        found = [(each, *self._candidate(each, bound, alone)) for each in alike]
         if len(found) == 1:
             _, day, happened = found[0]
             with w.when(happened):
@@ -195,8 +196,13 @@ class _Headings:
         with w.when(both(mine, negation(either(*earlier)))):
             self.body(Event(bound, self._first_day([(d, h) for _, d, h in found[place:]])))
 
-    def _candidate(self, text: int, bound: tuple[tuple[str, V], ...]) -> tuple[V, str]:
-        """The day of an item by a heading, and the code of whether that heading finds it."""
+    def _candidate(
+        self, text: int, bound: tuple[tuple[str, V], ...], alone: bool
+    ) -> tuple[V, str]:
+        """The day of an item by a heading, and the code of whether that heading finds it.
+
+        Of one that is `alone`, nobody asks what is found after today.
+        """
         s, regimes = self.s, self.s.g.regimes
         provision = self._provision(text)
         assert provision.on is not None
@@ -214,7 +220,7 @@ class _Headings:
             )
             return judge is not None and heading(judge) == heading(provision)
 
-        open_ = replace(self.frame, day=day.code, fixed=None)
+        open_ = replace(self.frame, day=day.code, fixed=None, first=1, end=self.frame.days[1] if alone else NEVER)
         segments = s.segments(open_, judged)
         if all(fits for _, _, fits in segments):
             return day, "True"
@@ -255,10 +261,12 @@ def day_cases(
 ) -> list[tuple[str, Callable[[], T]]]:
     """What the text of an event's day makes of it: a case for each text that differs in it.
 
+    The day is not after today.
+
     `same` gives the first text that says the same as one; `write` is called with that.
     """
     regimes = s.g.regimes
-    open_ = replace(frame, day=day.code, fixed=None)
+    open_ = replace(frame, day=day.code, fixed=None, first=1, end=frame.days[1])
 
     def text(regime: int) -> int:
         return same(regimes.judging(regime, frame.vantage))

@@ -16,7 +16,7 @@ from clausal.kernel.comparisons import compare
 from clausal.kernel.days import later_code
 from clausal.kernel.generate import Frame, Scope, guarded
 from clausal.kernel.module import Argument, both, either, negation
-from clausal.kernel.value import V, number, truth
+from clausal.kernel.value import Holds, V, nothing, number, truth
 from clausal.source import Span
 from clausal.values import SchoolYear, Value
 
@@ -85,7 +85,7 @@ def _expression(s: Scope, node: ir.Expression, frame: Frame) -> V:
             return V(kind="day", code=frame.day)
         case ir.IsMissing(operand=operand):
             value = expression(s, operand, frame)
-            return truth(value.m, value.u)
+            return truth(value.m, value.u, (Holds(value.code, "", ""),))
         case ir.Between(operand=operand, low=low, high=high):
             value, least, most = (expression(s, each, frame) for each in (operand, low, high))
             return all_of(
@@ -197,14 +197,14 @@ def field_of(s: Scope, record: V, name: str, span: Span) -> V:
 
     def write() -> V:
         lack = s.g.module.site(
-            ("fact", record.record, name, span),
+            ("fact", record.record, name),
             lambda path: fact(f"{path}.{name}", span),
             [Argument(record.code, "ref", record.record)],
         )
         return s.g.binding.field(s.w, record, declared, lack)
 
     # What is lacking of the record is lacking of its fields, and a missing one has none.
-    nowhere = V(kind=kind_of(declared.type), code="0", u=record.u, m=record.m)
+    nowhere = nothing(kind_of(declared.type), record.u, record.m)
     return chosen(s, [(record.there, write)], lambda: nowhere)
 
 
@@ -231,4 +231,4 @@ def _includes(s: Scope, value: V, node: ir.Include) -> V:
     assert isinstance(node.operand.type, SetType)
     wanted = s.g.binding.options(node.operand.type.choice.name, node.options)
     found = f"includes({value.code}, {wanted}, {node.every})"
-    return truth(both(negation(value.m), found), value.u)
+    return truth(both(value.there, found), value.u)

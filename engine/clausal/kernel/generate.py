@@ -11,13 +11,16 @@ from typing import Any, TypeVar
 from clausal.interpret.answers import Need, NeedKind
 from clausal.ir.text import ConsolidatedText, Version
 from clausal.kernel.bindings import Binding
-from clausal.kernel.module import Argument, Build, Function, Module, Writer
+from clausal.kernel.module import ATOM, Argument, Build, Function, Module, Writer
 from clausal.kernel.regimes import Regimes
-from clausal.kernel.value import MOST, V
+from clausal.kernel.value import EMPTY, MOST, V
 from clausal.source import Span
 from clausal.values import Value
 
 T = TypeVar("T")
+
+NEVER = 4_000_000
+"""An ordinal after every day."""
 
 
 class Wide(Exception):
@@ -44,7 +47,7 @@ class Frame:
     event: bool
     bound: Mapping[str, V]
     first: int = 1
-    end: int = 4_000_000
+    end: int = NEVER
 
     def within(self, version: Version[Any]) -> Frame:
         """Where a version is in force."""
@@ -215,8 +218,12 @@ class Scope:
         if frame.fixed is not None:
             return [(None, None, key(regimes.of(frame.fixed)))]
         found: list[tuple[int | None, int | None, T]] = []
+        earliest, end = frame.days
         for number in range(len(regimes)):
             first = None if number == 0 else regimes.first(number).toordinal()
+            after = number + 1 < len(regimes) and regimes.first(number + 1).toordinal() <= earliest
+            if after or (first is not None and first >= end):
+                continue  # never on such a day
             each = key(number)
             if found and found[-1][2] == each:
                 continue
@@ -249,22 +256,9 @@ class Scope:
         return [*cases, ("True", None, frame)]
 
 
-EMPTY = {
-    "number": "0",
-    "truth": "False",
-    "day": "0",
-    "year": "0",
-    "text": "EMPTY_TEXT",
-    "set": "EMPTY_SET",
-    "record": "EMPTY_RECORD",
-    "list": "EMPTY_LIST",
-    "1": "1",
-}
-
-
 def guarded(there: str, code: str, kind: str) -> str:
-    """The code, evaluated only where there is a value."""
-    if there == "True" or code.lstrip("-").isdigit() or code in ("True", "False"):
+    """The code, evaluated only where there is a value. That of a truth can always be evaluated."""
+    if there == "True" or kind == "truth" or ATOM.fullmatch(code):
         return code
     if there == "False":
         return EMPTY[kind]

@@ -17,7 +17,7 @@ from clausal.kernel.comparisons import compare
 from clausal.kernel.days import later_code
 from clausal.kernel.generate import Frame, Scope, guarded
 from clausal.kernel.module import Argument, both, either, known, lacks, negation
-from clausal.kernel.value import V, aligned, number, product_range, span, truth
+from clausal.kernel.value import V, aligned, nothing, number, product_range, span, truth
 from clausal.source import NOWHERE
 
 ITEMS = NumberType(places=0, low=0, high=MOST_ITEMS)
@@ -162,7 +162,7 @@ def aggregate(s: Scope, node: ir.Aggregate, frame: Frame) -> V:
     found = s.kept(ex.expression(s, node.items.list, frame))
     if node.kind is ir.AggregateKind.COUNT:
         return _many(s, node.items, found, frame)
-    nowhere = V(kind="number", code="0", u=found.u)
+    nowhere = nothing("number", found.u)
     return chosen(
         s, [(lacks(found.u), lambda: nowhere)], lambda: _aggregated(s, node, found, frame)
     )
@@ -176,7 +176,7 @@ def _aggregated(s: Scope, node: ir.Aggregate, found: V, frame: Frame) -> V:
         w.line(f"{name} = {code}")
     assert node.operand is not None
     operand = node.operand
-    value = V(kind="number", code="0")
+    value = nothing("number")
     perhaps = False
     with _members(s, node.items, found, frame) as member:
         belongs = s.kept(member.belongs(s))

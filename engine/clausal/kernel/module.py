@@ -10,7 +10,8 @@ from typing import Any
 
 from clausal.interpret.answers import Need
 
-_ATOM = re.compile(r"-?\w+|'[^'\\]*'")
+ATOM = re.compile(r"-?\w+|'[^'\\]*'")
+"""A name or a literal: what can be written again and again, wherever it is."""
 _CHANGES = re.compile(r"\bx\d+\b")
 
 
@@ -142,7 +143,7 @@ class Writer:
 
     def let(self, code: str, prefix: str = "v") -> str:
         """A name (or what is as short) for what the code comes to, computed once."""
-        if _ATOM.fullmatch(code):
+        if ATOM.fullmatch(code):
             return code
         for known in reversed(self._known):
             if code in known:
@@ -229,6 +230,11 @@ def negation(code: str) -> str:
     return code[4:] if re.fullmatch(r"not \w+", code) else f"not {_inside(code)}"
 
 
+def literal(code: str) -> bool:
+    """Whether it is a value that is known when the source is generated."""
+    return code in ("True", "False") or code.lstrip("-").isdigit() or code.startswith("'")
+
+
 def known(u: str) -> str:
     """Whether nothing is lacking, of what `u` says is."""
     return "True" if u == "0" else f"not {u}"
@@ -240,4 +246,4 @@ def lacks(u: str) -> str:
 
 
 def _inside(code: str) -> str:
-    return code if _ATOM.fullmatch(code) or re.fullmatch(r"not \w+", code) else f"({code})"
+    return code if ATOM.fullmatch(code) or re.fullmatch(r"not \w+", code) else f"({code})"

@@ -17,6 +17,7 @@ from clausal.kernel.value import (
     V,
     aligned,
     constant_of,
+    nothing,
     number,
     product_range,
     span,
@@ -95,7 +96,7 @@ def _divided(s: Scope, node: ir.Arithmetic, left: V, right: V, u: str, m: str) -
     says = f"`{node.text}` divides by zero"
 
     def by_zero() -> V:
-        return V(kind="number", code="0", u=s.lack(NeedKind.DIVISION, node.text, says, node.span))
+        return nothing("number", s.lack(NeedKind.DIVISION, node.text, says, node.span))
 
     def divided() -> V:
         # What is divided by is the new denominator, and has to be above zero.
@@ -113,7 +114,7 @@ def _divided(s: Scope, node: ir.Arithmetic, left: V, right: V, u: str, m: str) -
         made = V(kind="number", code=over, den=under, dens=largest)
         return s.fits(_bounded(made, ends))
 
-    nowhere = V(kind="number", code="0", u=u, m=m)
+    nowhere = nothing("number", u, m)
     there = both(known(u), *([f"not {m}"] if m != "False" else []))
     if there == "True":
         return chosen(s, [(f"{right.code} == 0", by_zero)], divided)
@@ -158,10 +159,10 @@ def rounded(s: Scope, node: ir.Rounded, frame: Frame) -> V:
         return replace(_rounded_to(s, value, node.direction, abs(size)), u=value.u, m=value.m)
     u, m = s.join(value.u, step.u), either(value.m, step.m)
     says = f"`{node.text}` rounds to a step of zero"
-    nowhere = V(kind="number", code="0", u=u, m=m)
+    nowhere = nothing("number", u, m)
 
     def no_step() -> V:
-        return V(kind="number", code="0", u=s.lack(NeedKind.DIVISION, node.text, says, node.span))
+        return nothing("number", s.lack(NeedKind.DIVISION, node.text, says, node.span))
 
     def some_step() -> V:
         over = times(_inner(value.code), step.den)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cache, lru_cache
 from typing import Any
 
 from clausal.interpret.answers import Need
 from clausal.interpret.arithmetic import whole
 from clausal.ir.text import Record
 from clausal.kernel import days, runtime
-from clausal.kernel.answers import Decided, Question, prepared, read_answer
+from clausal.kernel.answers import Decided, Kernel, Question, prepared, read_answer
 from clausal.kernel.bindings import Plain
 from clausal.kernel.module import Site
 from clausal.kernel.regimes import TurningTimeline
@@ -40,7 +40,8 @@ NAMES: Mapping[str, Any] = {
     "EMPTY_LIST": (),
     **{name: getattr(runtime, name) for name in (
         "nearest", "up", "down", "at_least", "reached", "among", "join", "includes")},
-    **{name: getattr(days, name) for name in (
+    # The same few days are asked about again and again.
+    **{name: lru_cache(100_000)(getattr(days, name)) for name in (
         "days_later", "months_later", "school_year", "edge_day",
         "whole_days", "whole_months", "whole_years")},
 }  # fmt: skip
@@ -49,10 +50,10 @@ NAMES: Mapping[str, Any] = {
 class Decider:
     """Answers questions about records, each a mapping of fields by the name of its record.
 
-    A field that is absent is unknown, None says that it is known to be missing. Numbers are `int`
-    or `Fraction` (a percent is its share), days `date`, school years `SchoolYear`, options and
-    texts `str`, sets `frozenset`, records mappings, and lists sequences of mappings. Nothing of
-    that is checked: `Book.read` reads and checks what comes from outside.
+    A field that is absent is unknown; None says that one that may be missing is known to be so.
+    Numbers are `int` or `Fraction` (a percent is its share), days `date`, school years
+    `SchoolYear`, options and texts `str`, sets `frozenset`, records mappings, and lists sequences
+    of mappings. Nothing of that is checked: `Book.read` reads and checks what comes from outside.
     """
 
     def __init__(
@@ -65,34 +66,61 @@ class Decider:
         settings: Mapping[str, Value],
         known_on: dt.date | None = None,
     ) -> None:
-        binding = Plain(reading)
-        kernel = prepared(
-            timeline, questions, as_of, binding, settings=settings, known_on=known_on
-        )
-        self.questions: tuple[Question, ...] = kernel.questions
-        self.source = kernel.source(HEAD)
-        self._sites = kernel.generator.module.sites
-        # Of a record that is not given nothing is known.
-        self._nothing: Mapping[str, Mapping[str, Any]] = {name: {} for name in binding.roots}
+        def made(given: bool) -> _Source:
+            kernel = prepared(
+                timeline,
+                questions,
+                as_of,
+                Plain(reading, given=given),
+                settings=settings,
+                known_on=known_on,
+            )
+            return _Source(kernel)
+
+        self._made = cache(made)
         self._today = as_of.toordinal()
-        names = dict(NAMES)
-        exec(compile(self.source, "<kernel>", "exec"), names)
-        self.raw: Callable[[Mapping[str, Any], int], tuple[Any, ...]] = names[kernel.entry.name]
+        self._given = made(True).entry
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What is asked."""
+        return self._made(True).questions
+
+    @property
+    def source(self) -> str:
+        """The generated source, for records of which something is unknown."""
+        return self._made(False).text
 
     def __call__(self, records: Mapping[str, Mapping[str, Any]]) -> list[Decided]:
         """What is decided about the records, question by question."""
-        records = {**self._nothing, **records}
-        found = self.raw(records, self._today)
-        return [read_answer(question, found, _Reader(self, records)) for question in self.questions]
+        try:
+            source, found = self._made(True), self._given(records, self._today)
+        except (KeyError, AttributeError, TypeError):  # a fact that is not given
+            source = self._made(False)
+            records = {**source.nothing, **records}
+            found = source.entry(records, self._today)
+        reader = _Reader(source.sites, records)
+        return [read_answer(question, found, reader) for question in source.questions]
 
     def about(self, items: Mapping[str, Item]) -> list[Decided]:
         """The same for records as they were read."""
         return self({name: plain(item) for name, item in items.items()})
 
-    def needs(self, handle: Any, records: Mapping[str, Any]) -> tuple[Need, ...]:
-        """All that is lacking, each once, in the order of the text."""
-        reader = _Reader(self, records)
-        return tuple(dict.fromkeys(reader.leaves(handle)))
+
+class _Source:
+    """Generated source, with its entry ready to be called."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        binding = kernel.generator.binding
+        assert isinstance(binding, Plain)
+        self.questions = kernel.questions
+        self.sites = kernel.generator.module.sites
+        self.text = kernel.source(HEAD)
+        # Of a record that is not given nothing is known.
+        self.nothing: Mapping[str, Mapping[str, Any]] = {name: {} for name in binding.roots}
+        names = dict(NAMES)
+        exec(compile(self.text, "<kernel>", "exec"), names)
+        self.entry: Callable[[Mapping[str, Any], int], tuple[Any, ...]] = names[kernel.entry.name]
 
 
 def plain(item: Item) -> dict[str, Any]:
@@ -113,17 +141,11 @@ def _plain(value: Value) -> Any:
 class _Reader:
     """Reads what comes of plain objects: handles, and the values of answers."""
 
-    def __init__(self, decider: Decider, records: Mapping[str, Any]) -> None:
-        self._sites: Sequence[Site] = decider._sites
-        self._records = records
-        self._decider = decider
+    def __init__(self, sites: Sequence[Site], records: Mapping[str, Any]) -> None:
+        self._sites, self._records = sites, records
 
     def needs(self, handle: Any) -> tuple[Need, ...]:
-        """All that is lacking, each once."""
-        if self._shared():
-            # A record that stands in two places is told apart by a copy of its own.
-            records = {name: _unshared(record) for name, record in self._records.items()}
-            raise _Shared(records)
+        """All that is lacking, each once, in the order of the text."""
         return tuple(dict.fromkeys(self.leaves(handle)))
 
     def leaves(self, handle: Any) -> Iterator[Need]:
@@ -169,9 +191,6 @@ class _Reader:
                 return found
         raise AssertionError("a record that stands nowhere")
 
-    def _shared(self) -> bool:
-        return False
-
     # -------------------------------------------------------------- values
 
     def text(self, code: Any) -> str:
@@ -181,18 +200,6 @@ class _Reader:
     def options(self, code: Any, choice: str) -> frozenset[str]:
         """A set."""
         return frozenset(code)
-
-
-class _Shared(Exception):
-    """One record stands in two places."""
-
-    def __init__(self, records: Mapping[str, Any]) -> None:
-        super().__init__()
-        self.records = records
-
-
-def _unshared(record: Any) -> Any:
-    return copy.deepcopy(record)
 
 
 def _find(here: Any, record: Any, path: str) -> str | None:

@@ -21,7 +21,7 @@ from clausal.kernel.comparisons import compare
 from clausal.kernel.generate import Frame, Scope
 from clausal.kernel.module import Argument, Build, both, either, known
 from clausal.kernel.numbers import added, multiplied
-from clausal.kernel.value import V, lacking, scaled, times
+from clausal.kernel.value import V, lacking, nothing, scaled, times
 from clausal.values import SchoolYear, Value
 
 BLANK, RESERVED, NO_ROW = 1, 2, 3
@@ -46,7 +46,7 @@ def look_up(s: Scope, node: ir.LookUp, frame: Frame) -> V:
 
 
 def _empty(table: Table) -> V:
-    return V(kind=kind_of(table.type), code="0")
+    return nothing(kind_of(table.type))
 
 
 def _in_force(
@@ -295,7 +295,7 @@ def _state(content: Any) -> int:
 
 def _joined(values: Sequence[V], table: Table) -> V:
     if not values or values[0].kind != "number":
-        return V(kind=kind_of(table.type), code="0", low=0, high=0)
+        return nothing(kind_of(table.type))
     den = math.lcm(*(v.den for v in values if isinstance(v.den, int)))
     all_ = [scaled(v, den) for v in values]
     low = min(v.low for v in all_ if v.low is not None)
@@ -313,7 +313,7 @@ def inverse(s: Scope, node: ir.InverseLookUp, frame: Frame) -> V:
     keys = [s.kept(ex.expression(s, key, frame)) for key in node.keys]
     threshold = s.kept(ex.expression(s, node.threshold, frame))
     sought = table.keys[node.position]
-    empty = V(kind=kind_of(sought.type), code="0")
+    empty = nothing(kind_of(sought.type))
     u = _lacking_keys(s, node.keys, keys)
     lack = s.join(u, threshold.u)
 
@@ -361,7 +361,7 @@ def _no_such_key(
         where = f"{table.name} at {_shown(key, value, currency)}"
         return Need(NeedKind.NO_ROW, where, f"there is no row for {where}", node.span)
 
-    empty = V(kind=kind_of(table.keys[node.position].type), code="0")
+    empty = nothing(kind_of(table.keys[node.position].type))
     return lambda: lacking(empty, s.site(build, argument_of(s, given)))
 
 
@@ -448,7 +448,7 @@ def through(s: Scope, node: ir.Through, frame: Frame) -> V:
     table = s.text(frame).tables[node.table]
     amount = s.kept(ex.expression(s, node.amount, frame))
     keys = [s.kept(ex.expression(s, key, frame)) for key in node.keys]
-    empty = V(kind=kind_of(node.type), code="0")
+    empty = nothing(kind_of(node.type))
     keys_lack = _lacking_keys(s, node.keys, keys)
 
     def without(own: str) -> V:

@@ -9,12 +9,42 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
-from clausal.kernel.module import both, either, known, negation
+from clausal.kernel.module import both, either, known, literal, negation
 from clausal.values import Exact
 
 MOST = 2**63 - 1
 """The largest whole number that a compiled kernel can hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """What a code's value lies between, ends included where `closed`; a text is `low` and `high`."""
+
+    code: str
+    low: Any = None
+    high: Any = None
+    closed: bool = True
+
+
+def exclusive(one: V, other: V) -> bool:
+    """Whether two conditions can be seen never to hold together."""
+    return any(
+        a.code == b.code and (_apart(a, b) or _apart(b, a))
+        for a in one.holds
+        for b in other.holds
+    )
+
+
+def _apart(below: Holds, above: Holds) -> bool:
+    if below.high is None or above.low is None:
+        return False
+    if isinstance(below.high, str) or isinstance(above.low, str):
+        return bool(below.high != above.low)
+    if below.high == above.low:
+        return not (below.closed and above.closed)
+    return bool(below.high < above.low)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +71,8 @@ class V:
     record: str = ""
     """of a record, its name; of a list, that of its items"""
     end: str = ""
+    holds: tuple[Holds, ...] = ()
+    """of a yes or no: what holds wherever it is yes"""
 
     @property
     def there(self) -> str:
@@ -48,9 +80,27 @@ class V:
         return both(known(self.u), negation(self.m))
 
 
-def truth(code: str, u: str = "0") -> V:
+EMPTY = {
+    "number": "0",
+    "truth": "False",
+    "day": "0",
+    "year": "0",
+    "text": "EMPTY_TEXT",
+    "set": "EMPTY_SET",
+    "record": "EMPTY_RECORD",
+    "list": "EMPTY_LIST",
+    "1": "1",
+}
+
+
+def nothing(kind: str, u: str = "0", m: str = "False") -> V:
+    """What stands for a value that is not known, or missing: it widens no range."""
+    return V(kind=kind, code=EMPTY[kind], u=u, m=m, low=0, high=0)
+
+
+def truth(code: str, u: str = "0", holds: tuple[Holds, ...] = ()) -> V:
     """A yes or no."""
-    return V(kind="truth", code=code, u=u)
+    return V(kind="truth", code=code, u=u, holds=holds)
 
 
 def lacking(like: V, u: str) -> V:
@@ -161,6 +211,8 @@ def equal(left: V, right: V) -> str:
     if left.kind == "number":
         left, right = aligned(left, right)
     same = f"{left.code} == {right.code}"
+    if literal(left.code) and literal(right.code):
+        same = str(left.code == right.code)
     if left.m == "False" and right.m == "False":
         return same
     one, other = left.m, right.m

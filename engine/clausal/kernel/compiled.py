@@ -1,0 +1,497 @@
+"""The columns binding: a batch of records as flat arrays → what is decided about each of them.
+
+The source is kept in a file by its hash, and what numba makes of it beside that file, so that it is
+compiled once on a machine. Not compiled, the same source runs as it stands: so it is tested.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import importlib.util
+import inspect
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import platformdirs
+
+from clausal.interpret.answers import Need
+from clausal.interpret.arithmetic import whole
+from clausal.ir.text import Record
+from clausal.kernel import days, runtime, scratch
+from clausal.kernel.answers import Decided, Kernel, Question, options_of, prepared, read_answer
+from clausal.kernel.bindings import (
+    ABSENT,
+    FULL,
+    MOST_ITEMS,
+    PARTLY,
+    Profile,
+)
+from clausal.kernel.bindings import Columns as Binding
+from clausal.kernel.columns import Codes, Columns
+from clausal.kernel.generate import Wide
+from clausal.kernel.module import Site
+from clausal.kernel.plain import Decider
+from clausal.kernel.regimes import Regimes, TurningTimeline
+from clausal.values import SchoolYear, Value
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+HELP = (
+    *(
+        getattr(days, name)
+        for name in (
+            "ordinal", "year_of", "month_of", "months_later", "days_later", "school_year",
+            "edge_day", "_completed", "whole_days", "whole_months", "whole_years",
+        )
+    ),
+    *(
+        getattr(runtime, name)
+        for name in ("nearest", "up", "down", "at_least", "reached", "among")
+    ),
+    *(
+        getattr(scratch, name)
+        for name in ("leaf", "join", "push", "keep", "sort", "includes")
+    ),
+)  # fmt: skip
+"""The functions that generated source calls; their source stands before it."""
+
+HEAD = f"""\
+# Generated from the text of an agreement. Every function decides one part of it for the record in
+# row `r` of the columns, today being `t`.
+from typing import Any
+
+from numpy import array
+
+LAST = {days.LAST}
+ENDLESS = 2**62
+EMPTY_TEXT = EMPTY_RECORD = -1
+EMPTY_SET = EMPTY_LIST = 0
+"""
+
+COMPILED = """\
+from numba import njit
+
+compiled = njit(cache=True, nogil=True, error_model="numpy")
+"""
+
+AS_IT_STANDS = """\
+compiled = lambda function: function
+"""
+
+ROOM = 4096
+"""Rows of the scratch arrays at the start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What was decided about the records of a batch.
+
+    `rows` has a row for each of them, with the codes of all answers one after the other; `reader`
+    reads them. `others` are the records whose numbers compiled source has no room for, each with
+    its answers.
+    """
+
+    questions: tuple[Question, ...]
+    rows: NDArray[Any]
+    reader: Reader
+    others: Mapping[int, list[Decided]]
+
+    def decided(self, row: int) -> list[Decided]:
+        """The answers about one record."""
+        if row in self.others:
+            return self.others[row]
+        codes = self.rows[row].tolist()
+        return [read_answer(question, codes, self.reader) for question in self.questions]
+
+
+class ColumnsDecider:
+    """Answers questions about batches of records, in columns whose texts are `codes`.
+
+    With `compile` the source is compiled by numba (ImportError without it), else it runs as it
+    stands. `wide` says why there is no source for columns, if whole numbers of 64 bits could be too
+    small: then every record is decided by the plain binding.
+    """
+
+    def __init__(
+        self,
+        timeline: TurningTimeline,
+        questions: Sequence[str],
+        as_of: dt.date,
+        *,
+        reading: Mapping[str, Record],
+        settings: Mapping[str, Value],
+        known_on: dt.date | None = None,
+        compile: bool = True,
+    ) -> None:
+        self._asked = (timeline, tuple(questions), as_of)
+        self._more: dict[str, Any] = {"settings": settings, "known_on": known_on}
+        self._reading = reading
+        self._compile = compile
+        self._today = as_of.toordinal()
+        regimes = Regimes(timeline)
+        self.codes = Codes({name: sorted(each) for name, each in options_of(regimes, reading).items()})
+        self.plain = Decider(timeline, questions, as_of, reading=reading, **self._more)
+        self.wide: str | None = None
+        self._sources: list[_Source] = []
+        everything = Profile(
+            {(r.name, f): PARTLY for r in reading.values() for f in r.fields}
+        )
+        try:
+            kernel = self._prepared(everything)
+            self.questions = kernel.questions
+            self.needed = _needed(kernel)
+        except Wide as wide:
+            self.wide = str(wide)
+            self.questions = self.plain.questions
+            self.needed = frozenset(everything.fields)
+
+    def _prepared(self, profile: Profile) -> Kernel:
+        binding = Binding(profile, self.codes, self._reading)
+        return prepared(*self._asked, binding, **self._more)
+
+    def _source(self, profile: Profile) -> _Source:
+        for source in self._sources:
+            if source.profile.covers(profile):
+                return source
+        kernel = self._prepared(profile)
+        source = _Source(kernel, profile, compile=self._compile)
+        self._sources.append(source)
+        return source
+
+    def decide(self, columns: Columns) -> Batch:
+        """What is decided about every record of a batch."""
+        np = numpy()
+        if self.wide is not None:
+            every = range(columns.length)
+            reader = Reader((), columns, self.codes, np.zeros((1, 6), "int64"))
+            others = {row: self._plainly(columns, row) for row in every}
+            return Batch(self.questions, np.zeros((columns.length, 0), "int64"), reader, others)
+        source = self._source(profile_of(columns, self.needed))
+        rows, lacking, wide = source.run(columns, self._today, self._beyond(columns))
+        reader = Reader(source.sites, columns, self.codes, lacking)
+        others = {row: self._plainly(columns, row) for row in wide}
+        return Batch(source.questions, rows, reader, others)
+
+    def _plainly(self, columns: Columns, row: int) -> list[Decided]:
+        return self.plain(records_of(columns, row, self.codes, self._reading))
+
+    def _beyond(self, columns: Columns) -> bool:
+        """Whether a column has a number, or a list is longer, than widths are proved for."""
+        binding = Binding(Profile({}), self.codes, self._reading)
+        for name, table in columns.tables.items():
+            for field, cells in table.cells.items():
+                if (name, field) in self.needed and cells.values.dtype == "int64":
+                    type = self._reading[name].fields[field].type
+                    if not hasattr(type, "places") or not len(cells.values):
+                        continue
+                    low, high = binding.range_of(name, field)
+                    if cells.values.min() < low or cells.values.max() > high:
+                        return True
+            for lists in table.lists.values():
+                if len(lists.ends) and (lists.ends - lists.starts).max() > MOST_ITEMS:
+                    return True
+        return False
+
+
+def numpy() -> Any:
+    """numpy, which is imported when it is needed."""
+    import numpy as np
+
+    return np
+
+
+def _needed(kernel: Kernel) -> frozenset[tuple[str, str]]:
+    binding = kernel.generator.binding
+    assert isinstance(binding, Binding)
+    return frozenset(binding.asked)
+
+
+def profile_of(columns: Columns, needed: frozenset[tuple[str, str]]) -> Profile:
+    """Where the fields that are needed have values."""
+    fields: dict[tuple[str, str], int] = {}
+    for record, field in needed:
+        table = columns.tables.get(record)
+        found = table and (table.cells.get(field) or table.lists.get(field))
+        fields[record, field] = (
+            ABSENT if not found else FULL if found.states is None else PARTLY
+        )
+    return Profile(fields, columns.shared)
+
+
+# ------------------------------------------------------------------ source that runs
+
+
+class _Source:
+    """Source for columns of a profile, ready to be called."""
+
+    def __init__(self, kernel: Kernel, profile: Profile, *, compile: bool) -> None:
+        self.profile = profile
+        self.questions = kernel.questions
+        self.sites = kernel.generator.module.sites
+        module = kernel.generator.module
+        self._columns = module.columns(kernel.entry)
+        self.width = sum(_width(question) for question in kernel.questions)
+        head = HEAD + (COMPILED if compile else AS_IT_STANDS) + _helpers()
+        self.text = kernel.source(head) + _run(kernel, self._columns, self.width)
+        self._run: Callable[..., int] = _loaded(self.text, compile).run
+
+    def run(
+        self, columns: Columns, today: int, beyond: bool
+    ) -> tuple[NDArray[Any], NDArray[Any], list[int]]:
+        """The codes of all answers, what is lacking, and the rows without room."""
+        np = numpy()
+        out = np.zeros((columns.length, self.width), "int64")
+        arrays = [each for each in self._columns if each not in ("N", "H", "R")]
+        given = {name: _array(columns, name) for name in arrays}
+        lacking, size = np.zeros((ROOM, 6), "int64"), ROOM
+        lacking[0, 0] = 1
+        row, wide = 0, list(range(columns.length)) if beyond else []
+        while row < columns.length and not beyond:
+            scratch_ = {"H": np.zeros((size, 5), "int64"), "R": np.zeros((size, 7), "int64")}
+            for each in scratch_.values():
+                each[0, 0] = 1
+            given |= {"N": lacking, **scratch_}
+            parts = [given[name] for name in self._columns]
+            row = self._run(*parts, lacking, row, columns.length, today, out)
+            if lacking[0, 1] == scratch.WIDE:
+                wide.append(row)
+                row += 1
+            elif lacking[0, 1] == scratch.FULL:
+                size *= 2
+                lacking = np.concatenate([lacking, np.zeros_like(lacking)])
+            lacking[0, 1] = 0
+        return out, lacking, wide
+
+
+def _array(columns: Columns, name: str) -> NDArray[Any]:
+    np = numpy()
+    record, _, field = name.partition("__")
+    field, _, part = field.partition("__")
+    table = columns.tables[record]
+    if part in ("starts", "ends"):
+        found: NDArray[Any] = getattr(table.lists[field], part)
+        return found
+    cells = table.cells.get(field) or table.lists[field]
+    if part == "state":
+        full = np.ones(table.length, "uint8")
+        return full if cells.states is None else cells.states
+    values: NDArray[Any] = cells.values  # type: ignore[union-attr]
+    return values
+
+
+def _width(question: Question) -> int:
+    from clausal.kernel.generate import parts_of
+
+    if question.ladder is not None:
+        return 4
+    return len(parts_of(question.value)) if question.value is not None else 0
+
+
+def _run(kernel: Kernel, columns: Sequence[str], width: int) -> str:
+    """The loop over the rows of a batch."""
+    entry = kernel.entry.name
+    passed = "".join(f"{name}, " for name in columns)
+    handles = _handles(kernel.questions)
+    lines = [
+        "\n\n@compiled",
+        f"def run({passed}lacking, first, end, t, out):",
+        "    for r in range(first, end):",
+        "        before = lacking[0, 0]",
+        f"        row = {entry}({passed}r, t)",
+        "        if lacking[0, 1] != 0:",
+        "            lacking[0, 0] = before",
+        "            return r",
+        *(f"        out[r, {i}] = row[{i}]" for i in range(width)),
+    ]
+    if handles:
+        nothing = " and ".join(f"row[{at}] == 0" for at in handles)
+        lines += [f"        if {nothing}:", "            lacking[0, 0] = before"]
+    lines.append("    return end")
+    return "\n".join(lines) + "\n"
+
+
+def _handles(questions: Sequence[Question]) -> list[int]:
+    """Where the rows of a batch hold what is lacking."""
+    from clausal.kernel.generate import parts_of
+
+    found = []
+    for question in questions:
+        if question.ladder is not None:
+            found.append(question.at + 3)
+        elif question.value is not None:
+            names = [name for name, _ in parts_of(question.value)]
+            if "u" in names:
+                found.append(question.at + names.index("u"))
+    return found
+
+
+def _helpers() -> str:
+    return "".join(f"\n\n@compiled\n{inspect.getsource(function)}" for function in HELP)
+
+
+def _loaded(source: str, compile: bool) -> ModuleType:
+    """The source as a module: from its file where what is compiled of it is kept, else as it is."""
+    if not compile:
+        module = ModuleType("clausal_kernel")
+        exec(_code(source), module.__dict__)
+        return module
+    name = f"kernel_{hashlib.sha256(source.encode()).hexdigest()[:32]}"
+    path = kept_in() / f"{name}.py"
+    if not path.exists():
+        # Written beside it and renamed: another process finds it whole, or not at all.
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_suffix(f".{os.getpid()}")
+        beside.write_text(source, encoding="utf-8")
+        os.replace(beside, path)
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _code(source: str) -> Any:
+    return compile(source, "<kernel>", "exec")
+
+
+def kept_in() -> Path:
+    """The folder of compiled kernels."""
+    return Path(platformdirs.user_cache_dir("clausal")) / "kernels"
+
+
+# ------------------------------------------------------------------ answers, and records back
+
+
+class Reader:
+    """Reads the codes of a batch."""
+
+    def __init__(
+        self, sites: Sequence[Site], columns: Columns, codes: Codes, lacking: NDArray[Any]
+    ) -> None:
+        self._sites, self._columns, self._codes = sites, columns, codes
+        self._lacking = lacking
+
+    def needs(self, handle: Any) -> tuple[Need, ...]:
+        """All that is lacking, each once, in the order of the text."""
+        return tuple(dict.fromkeys(self._leaves(int(handle))))
+
+    def _leaves(self, handle: int) -> Iterator[Need]:
+        waiting = [handle]
+        while waiting:
+            site, *codes = self._lacking[waiting.pop()].tolist()
+            if site == scratch.JOINED:
+                waiting += (codes[1], codes[0])
+            else:
+                place = self._sites[site]
+                yield place.build(
+                    *(
+                        self._argument(argument.how, argument.name, argument.scale, code)
+                        for argument, code in zip(place.reads, codes, strict=False)
+                    )
+                )
+
+    def _argument(self, how: str, name: str, scale: int, code: int) -> Any:
+        match how:
+            case "ref" | "record":
+                return self._columns.path(name, code)
+            case "day":
+                return dt.date.fromordinal(code)
+            case "year":
+                return SchoolYear(code)
+            case "text":
+                return self._codes.text(code)
+            case "truth":
+                return bool(code)
+            case "number":
+                return whole(Fraction(code, scale))
+            case "paths":
+                return self._paths(code)
+            case _:
+                return code
+
+    def _paths(self, handle: int) -> tuple[str, ...]:
+        if not handle:
+            return ()
+        site, row, before, *_ = self._lacking[handle].tolist()
+        name = self._sites[site].reads[0].name
+        return (*self._paths(before), self._columns.path(name, row))
+
+    def text(self, code: Any) -> str:
+        """A text or an option."""
+        return self._codes.text(int(code))
+
+    def options(self, code: Any, choice: str) -> frozenset[str]:
+        """A set of options."""
+        options = self._codes.options(choice)
+        return frozenset(option for i, option in enumerate(options) if int(code) >> i & 1)
+
+
+def records_of(
+    columns: Columns, row: int, codes: Codes, reading: Mapping[str, Record]
+) -> dict[str, dict[str, Any]]:
+    """The records of one row, as the plain binding takes them."""
+    made = _Records(columns, codes, reading)
+    roots = [name for name, table in columns.tables.items() if _is_root(columns, table.record)]
+    return {name: made.record(name, 0 if name in columns.shared else row) for name in roots}
+
+
+def _is_root(columns: Columns, record: str) -> bool:
+    table = columns.tables[record]
+    below = sum(place.stop - place.start for place in table.places)
+    return table.length > below
+
+
+@dataclass(frozen=True, slots=True)
+class _Records:
+    columns: Columns
+    codes: Codes
+    reading: Mapping[str, Record]
+
+    def record(self, name: str, row: int) -> dict[str, Any]:
+        from clausal.kernel.columns import MISSING, UNKNOWN
+
+        table = self.columns.tables[name]
+        found: dict[str, Any] = {}
+        for field in self.reading[name].fields.values():
+            cells = table.cells.get(field.name) or table.lists.get(field.name)
+            if cells is None:
+                continue
+            state = 1 if cells.states is None else int(cells.states[row])
+            if state == UNKNOWN:
+                continue
+            found[field.name] = None if state == MISSING else self._value(table, field, row)
+        return found
+
+    def _value(self, table: Any, field: Any, row: int) -> Any:
+        from clausal.kernel.bindings import kind_of, record_of
+        from clausal.kernel.columns import scale_of
+
+        below = record_of(field.type)
+        if field.name in table.lists:
+            lists = table.lists[field.name]
+            rows = range(int(lists.starts[row]), int(lists.ends[row]))
+            return [self.record(below, each) for each in rows]
+        code = int(table.cells[field.name].values[row])
+        match kind_of(field.type):
+            case "record":
+                return self.record(below, code)
+            case "number":
+                return whole(Fraction(code, scale_of(field.type)))
+            case "day":
+                return dt.date.fromordinal(code)
+            case "year":
+                return SchoolYear(code)
+            case "truth":
+                return bool(code)
+            case "text":
+                return self.codes.text(code)
+            case _:
+                options = self.codes.options(field.type.choice.name)
+                return frozenset(option for i, option in enumerate(options) if code >> i & 1)
