@@ -11,6 +11,7 @@ import hashlib
 import importlib.util
 import inspect
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -78,11 +79,15 @@ EMPTY_SET = EMPTY_LIST = 0
 COMPILED = """\
 from numba import njit
 
-compiled = njit(cache=True, nogil=True, error_model="numpy")
+# Only `run` is called from Python: the others need no way in from there.
+entered = njit(cache=True, nogil=True, error_model="numpy")
+compiled = njit(
+    cache=True, nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True
+)
 """
 
 AS_IT_STANDS = """\
-compiled = lambda function: function
+compiled = entered = lambda function: function
 """
 
 ROOM = 4096
@@ -300,7 +305,7 @@ def _run(kernel: Kernel, columns: Sequence[str], width: int) -> str:
     passed = "".join(f"{name}, " for name in columns)
     handles = _handles(kernel.questions)
     lines = [
-        "\n\n@compiled",
+        "\n\n@entered",
         f"def run({passed}lacking, first, end, t, out):",
         "    for r in range(first, end):",
         "        before = lacking[0, 0]",
@@ -353,6 +358,7 @@ def _loaded(source: str, compile: bool) -> ModuleType:
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # numba finds it by its name
     spec.loader.exec_module(module)
     return module
 
