@@ -9,6 +9,8 @@ if typing.TYPE_CHECKING:
     from clausal.diagnostics import Diagnostic
     from clausal.errors import BookError, ClausalError, QuestionError, RecordError
     from clausal.interpret.answers import Answer, Evaluation
+    from clausal.preview.figures import Figures
+    from clausal.preview.run import preview
 
 __all__ = [
     "Answer",
@@ -18,10 +20,12 @@ __all__ = [
     "Diagnostic",
     "Evaluation",
     "Facts",
+    "Figures",
     "QuestionError",
     "RecordError",
     "__version__",
     "load",
+    "preview",
 ]
 
 _HOMES = {
@@ -32,6 +36,7 @@ _HOMES = {
     "Diagnostic": "diagnostics",
     "Evaluation": "interpret.answers",
     "Facts": "book",
+    "Figures": "preview.figures",
     "QuestionError": "errors",
     "RecordError": "errors",
     "load": "book",
@@ -40,10 +45,12 @@ _HOMES = {
 
 def __getattr__(name: str) -> typing.Any:
     # Imported when it is asked for: `clausal --help` needs none of it.
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
+    if name == "preview":  # a package that is called
+        return import_module(f"{__name__}.{name}")
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     found = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     globals()[name] = found
     return found

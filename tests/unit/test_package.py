@@ -98,7 +98,7 @@ def test_all_is_what_is_visible() -> None:
     visible = {
         name
         for name in dir(clausal)
-        if not name.startswith("_") and not isinstance(getattr(clausal, name), ModuleType)
+        if not name.startswith("_") and type(getattr(clausal, name)) is not ModuleType
     }
     assert set(clausal.__all__) == visible | {"__version__"}
     assert list(clausal.__all__) == sorted(clausal.__all__)

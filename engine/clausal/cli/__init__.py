@@ -17,6 +17,7 @@ from clausal.cli import (
     explain,
     fmt,
     history,
+    preview,
     receipt,
     sample,
     schema,
@@ -69,6 +70,7 @@ def main() -> None:
 COMMANDS = (
     *(check, explain, show, history, diff, fmt, test, eval, receipt, verify, schema),
     batch,
+    preview,
     sample,
 )
 for module in COMMANDS:

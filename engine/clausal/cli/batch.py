@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clausal.book import Book
+    from clausal.populations.evaluate import Asked, Evaluator
+    from clausal.populations.joins import Population
+    from clausal.populations.streamed import Streamed
+    from clausal.populations.tables import Source
     from clausal.values import Item
 
 
@@ -63,17 +70,16 @@ def command(
 ) -> None:
     """Answer each QUESTION about every record of a population, and write a row for each.
 
-    Every row is checked before anything is answered. A run that was stopped goes on where it was
-    when the same command is given again.
+    Every row is checked. A run that was stopped goes on where it was when the same command is given
+    again.
 
     Ends with 1, and writes no answers, if a row has a fault, unless --reject sets it aside.
     """
     chosen = dict(setting(words) for words in settings)
     from clausal.book import load
-    from clausal.diagnostics import counted
-    from clausal.populations.evaluate import Asked, interpreter, record_asked
-    from clausal.populations.joins import Population, kept_on_disk
-    from clausal.populations.run import answer_population, description, sidecar_of, write_faults
+    from clausal.populations.cells import NotByVectors
+    from clausal.populations.evaluate import Asked, ByBatches, evaluator, interpreter, record_asked
+    from clausal.populations.joins import kept_on_disk
     from clausal.populations.tables import open_source
     from clausal.populations.write import ending_of
 
@@ -96,39 +102,87 @@ def command(
         text = load(book)
         texts = text.texts(asked.known_on, asked.proposals)
         record = record_asked(asked, texts.text_on(asked.as_of), texts)
-        evaluate = interpreter(text, asked)
-        beside, beside_hash = _beside(text, facts)
         source = open_source(given)
-        population = Population(
-            source,
-            record,
-            text.reading,
+        evaluate = evaluator(text, asked)
+        if source.label:
+            complain(source.label)
+        run = _Run(text, asked, record, source, _beside(text, facts), out, reject)
+        if isinstance(evaluate, ByBatches):
+            for by_vectors in (True, False):
+                with suppress(NotByVectors):
+                    return run.answer(evaluate, by_vectors=by_vectors)
+            evaluate = interpreter(text, asked)
+        run.answer(evaluate, by_vectors=False)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What is asked of which records, and where the answers go."""
+
+    book: Book
+    asked: Asked
+    record: str
+    source: Source
+    facts: tuple[Mapping[str, Item], str | None]
+    out: Path
+    reject: Path | None
+
+    def answer(self, evaluate: Evaluator, *, by_vectors: bool) -> None:
+        """Raises NotByVectors if the records have to be read, or answered, one by one."""
+        from clausal.diagnostics import counted
+        from clausal.populations.parts import sidecar_of
+        from clausal.populations.run import answer_population, description
+        from clausal.populations.streamed import Streamed, population_of
+
+        beside, beside_hash = self.facts
+        population = population_of(
+            self.source,
+            self.record,
+            self.book.reading,
+            by_vectors=by_vectors,
             beside=beside,
-            set_aside=reject is not None,
+            set_aside=self.reject is not None,
             watched=lambda rows: counted_aloud(rows, "checking row"),
         )
         about = {
-            **description(text, asked, population.hash),
+            **description(self.book, self.asked, population.hash),
             "facts": beside_hash,
-            "label": source.label,
+            "label": self.source.label,
         }
-    if source.label:
-        complain(source.label)
-    if reject is not None:
-        with kept_on_disk():
-            write_faults(population, reject)
-        whole = population.good + population.bad
-        complain(f"set aside {population.bad:,} of {counted(whole, 'record')}: {reject} says why")
-    if not population.good:
-        complain("error: no record is left")
-        raise click.exceptions.Exit(FINDINGS)
-    steps = answer_population(population, text, asked, about, out, evaluate)
-    with kept_on_disk():
-        for _ in watched(steps, population.good, "answering"):
+        streamed = isinstance(population, Streamed)
+        if not streamed:
+            self.told(population)
+        steps = answer_population(
+            population,
+            self.book,
+            self.asked,
+            about,
+            self.out,
+            evaluate,
+            ready=partial(self.told, population) if streamed else lambda: None,
+        )
+        if streamed:
+            steps = counted_aloud(steps, "answering", int)
+        else:
+            steps = watched(steps, population.good, "answering", int)
+        for _ in steps:
             pass
-    sidecar = sidecar_of(out)
-    also = f" ({sidecar} says to what)" if sidecar else ""
-    complain(f"wrote the answers about {counted(population.good, 'record')}: {out}{also}")
+        sidecar = sidecar_of(self.out)
+        also = f" ({sidecar} says to what)" if sidecar else ""
+        complain(f"wrote the answers about {counted(population.good, 'record')}: {self.out}{also}")
+
+    def told(self, population: Population | Streamed) -> None:
+        """Says what was set aside; ends the command if nothing is left."""
+        from clausal.diagnostics import counted
+        from clausal.populations.run import write_faults
+
+        if self.reject is not None:
+            write_faults(population, self.reject)
+            whole = counted(population.good + population.bad, "record")
+            complain(f"set aside {population.bad:,} of {whole}: {self.reject} says why")
+        if not population.good:
+            complain("error: no record is left")
+            raise click.exceptions.Exit(FINDINGS)
 
 
 def _beside(book: Book, path: Path | None) -> tuple[Mapping[str, Item], str | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from typing import TypeVar
 
@@ -16,35 +16,49 @@ PATIENCE = 2.0
 T = TypeVar("T")
 
 
-def watched(items: Iterable[T], length: int, label: str) -> Iterator[T]:
-    """The same items. A bar on standard error counts them, if a terminal is there to show it."""
+def watched(
+    items: Iterable[T], length: int, label: str, size: Callable[[T], int] = lambda _: 1
+) -> Iterator[T]:
+    """The same items. A bar on standard error counts them, if a terminal is there to show it.
+
+    `size` says for how many an item stands.
+    """
     if not sys.stderr.isatty():
         yield from items
         return
     begun = time.monotonic()
     with ExitStack() as stack:
         bar = None
-        for number, item in enumerate(items):
+        number = 0
+        for item in items:
             yield item
+            number += size(item)
             if bar is not None:
-                bar.update(1)
+                bar.update(size(item))
             elif time.monotonic() - begun >= PATIENCE:
                 bar = stack.enter_context(
                     click.progressbar(length=length, label=label, file=sys.stderr)
                 )
-                bar.update(number + 1)
+                bar.update(number)
 
 
-def counted_aloud(items: Iterable[T], label: str) -> Iterator[T]:
+def counted_aloud(
+    items: Iterable[T], label: str, size: Callable[[T], int] = lambda _: 1
+) -> Iterator[T]:
     """The same items, of which nobody knows how many there are. A line on standard error, which
-    is taken back at the end, says how many there were, if a terminal is there to show it."""
+    is taken back at the end, says how many there were, if a terminal is there to show it.
+
+    `size` says for how many an item stands.
+    """
     if not sys.stderr.isatty():
         yield from items
         return
     told = time.monotonic()
     line = ""
-    for number, item in enumerate(items, 1):
+    number = 0
+    for item in items:
         yield item
+        number += size(item)
         now = time.monotonic()
         if now - told >= PATIENCE:
             told, line = now, f"{label} {number:,}"

@@ -22,6 +22,7 @@ from clausal.cli.output import write_json
 @click.option("--diff", "output", flag_value="diff", help="That of `diff --json`.")
 @click.option("--sample", "output", flag_value="sample", help="That of a book's sample.yaml.")
 @click.option("--sampled", "output", flag_value="sampled", help="That of a sample's about.json.")
+@click.option("--costing", "output", flag_value="costing", help="That of a book's costing.yaml.")
 @click.option("--json", "as_json", is_flag=True, help="Changes nothing: a schema is JSON.")
 def command(book: str | None, record: str | None, output: str | None, as_json: bool) -> None:
     """Print the JSON Schema of one RECORD of BOOK, or of what a command prints as JSON."""

@@ -202,7 +202,7 @@ def on_day(s: Scope, node: ir.OnDay, frame: Frame) -> V:
         (day.m, lambda: lacking(empty, s.lack(NeedKind.NOTHING, node.text, no_value, node.span))),
     ]
     now, today = f"{day.code} == {frame.day}", ex.later(s, node.operand, frame)
-    if not day.code.isdigit():
+    if day.there != "True" or not day.code.isdigit():
         cases += [(f"{day.code} > {frame.day}", still_to_come), (now, today)]
         then = replace(frame, day=day.code, event=False, first=1, end=frame.days[1] - 1)
         return chosen(s, cases, lambda: _earlier(s, node, replace(then, fixed=None), empty))

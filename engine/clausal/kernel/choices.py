@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from clausal.ir import expressions as ir
-from clausal.kernel.generate import Scope
+from clausal.kernel.generate import Scope, guarded
 from clausal.kernel.module import both, either, known, literal, negation
 from clausal.kernel.regimes import nodes
 from clausal.kernel.value import EMPTY, Holds, V, scaled, times, truth
@@ -57,7 +57,8 @@ def _like(values: Sequence[V]) -> V:
     """A value with a denominator and a range that all of these have room in."""
     there = [v for v in values if v.there != "False"] or list(values)
     record = next((v.record for v in values if v.record), "")
-    first = replace(there[0], record=record)
+    bounds = "-1" if any(v.least is not None for v in values) else None
+    first = replace(there[0], record=record, least=bounds, most=bounds)
     if first.kind != "number":
         return first
     if all(isinstance(v.den, int) for v in there):
@@ -82,13 +83,13 @@ def _assigned(value: V, like: V) -> dict[str, str]:
     there = value.there != "False"
     code = value.code if there else EMPTY[value.kind]
     if isinstance(like.den, int) and isinstance(value.den, int) and there:
-        code = times(code, like.den // value.den)
+        code = guarded(value.there, times(code, like.den // value.den), value.kind)
     parts = {"code": code, "u": value.u, "m": value.m}
     if not isinstance(like.den, int):
         parts["den"] = str(value.den) if there else "1"
     if like.end:
         parts["end"] = value.end or "0"
-    if like.least is not None or value.least is not None:
+    if like.least is not None:
         parts |= {"least": value.least or "-1", "most": value.most or "-1"}
     return parts
 

@@ -23,7 +23,7 @@ from clausal.kernel import events, gates
 from clausal.kernel import expressions as ex
 from clausal.kernel.decisions import decide
 from clausal.kernel.events import day_cases, over
-from clausal.kernel.generate import Frame, Scope, Wide
+from clausal.kernel.generate import Frame, Scope, Wide, guarded
 from clausal.kernel.module import Argument, both, either, known, lacks, negation
 from clausal.kernel.tables import not_there
 from clausal.kernel.value import V, constant_of
@@ -409,7 +409,7 @@ class _Fold:
             with w.when(feeds):
                 units = s.kept(events.earned(s, name, event, self.frame))
                 moved = over(s, units, plan.scale)
-                code = w.let(moved.code)
+                code = w.let(guarded(known(units.u), moved.code, "number"))
                 with w.when(either(lacks(units.u), f"{code} != 0")):
                     self._push(day.code, UNITS, "0", code, units.u)
 
@@ -673,7 +673,7 @@ def _take(f: _Fold, plan: Plan, climb: Climb, inside: Frame, units: str) -> None
     """Adds the units, and takes every interval that they suffice for."""
     s, w, x = f.s, f.w, f.x
     per = s.kept(ex.expression(s, climb.units, inside))
-    size = w.let(over(s, per, plan.scale).code)
+    size = w.let(guarded(per.there, over(s, per, plan.scale).code, "number"))
     says = f"`{f.name}` can't be climbed by {climb.units.text}, which is not above zero"
     stated = constant_of(per)
     cases: list[tuple[str, Callable[[], None]]] = []

@@ -12,7 +12,7 @@ from clausal.interpret.answers import Need, NeedKind
 from clausal.ir.expressions import Relation
 from clausal.ir.types import ChoiceType, Type
 from clausal.kernel.choices import chosen
-from clausal.kernel.generate import Scope
+from clausal.kernel.generate import Scope, guarded
 from clausal.kernel.module import Argument, both, either, known, literal, negation
 from clausal.kernel.value import Holds, V, aligned, constant_of, times, truth
 
@@ -150,7 +150,7 @@ def _bounds(s: Scope, value: V, other: V) -> tuple[str, str, str]:
     factor: int | str = other.den
     if isinstance(value.den, int) and isinstance(other.den, int):
         factor = math.lcm(value.den, other.den) // value.den
-    code = s.w.let(times(value.code, factor))
+    code = s.w.let(guarded(value.there, times(value.code, factor), "number"))
     if value.least is None or value.most is None:
         return value.there, code, code
     u, least, most = value.u, times(value.least, factor), times(value.most, factor)

@@ -240,12 +240,10 @@ def _band(s: Scope, test: Test, lows: Sequence[V], reached: Sequence[str], name:
     w = s.w
     below = outcome(s, test.below or NOT_MET)
     cases: list[tuple[str, Later]] = []
-    number = ir.Relation
     tops: list[str] = []
-    type: Any = test.bands[0].threshold.type
     for i, low in enumerate(lows):
         higher = [
-            both(reached[j], compare(s, number.ABOVE, lows[j], low, type).code)
+            both(reached[j], compare(s, ir.Relation.ABOVE, lows[j], low, test.bands[i].threshold.type).code)
             for j in range(len(lows))
             if j != i
         ]

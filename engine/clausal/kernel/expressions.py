@@ -15,7 +15,7 @@ from clausal.kernel.choices import Later, all_of, any_of, chosen, quick
 from clausal.kernel.comparisons import compare
 from clausal.kernel.days import later_code
 from clausal.kernel.generate import Frame, Scope, guarded
-from clausal.kernel.module import Argument, both, either, negation
+from clausal.kernel.module import Argument, both, either, known, negation
 from clausal.kernel.value import Holds, V, nothing, number, truth
 from clausal.source import Span
 from clausal.values import SchoolYear, Value
@@ -222,8 +222,9 @@ def _if_missing(s: Scope, node: ir.IfMissing, frame: Frame) -> V:
     value = expression(s, node.operand, frame)
     if value.m == "False":
         return value
+    missing = both(known(value.u), value.m)
     return chosen(
-        s, [(negation(value.m), lambda: replace(value, m="False"))], later(s, node.otherwise, frame)
+        s, [(missing, later(s, node.otherwise, frame))], lambda: replace(value, m="False")
     )
 
 

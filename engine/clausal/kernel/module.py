@@ -10,7 +10,7 @@ from typing import Any
 
 from clausal.interpret.answers import Need
 
-ATOM = re.compile(r"-?\w+|'[^'\\]*'")
+ATOM = re.compile(r"-?\d+|[A-Za-z_]\w*|'[^'\\]*'")
 """A name or a literal: what can be written again and again, wherever it is."""
 _CHANGES = re.compile(r"\bx\d+\b")
 

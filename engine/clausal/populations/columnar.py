@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from clausal.populations.tables import Kind, Row, Table, library, named_once, reading, unreadable
+from clausal.populations.tables import (
+    Kind,
+    Row,
+    Stretch,
+    Table,
+    library,
+    named_once,
+    reading,
+    unreadable,
+)
 
 BATCH = 1000
-"""Rows that are in memory at a time."""
+"""Rows that are Python's own at a time."""
+
+STRETCH = 65_536
+"""Rows that are read by vectors at a time."""
 
 
 def columnar_table(path: Path) -> Table:
@@ -27,6 +41,7 @@ def columnar_table(path: Path) -> Table:
         kinds={field.name: _kind(field.type) for field in schema},
         rows=lambda: _rows(path),
         written=False,
+        stretches=None if any(map(_has_views, schema.types)) else partial(_stretches, path),
     )
 
 
@@ -53,9 +68,10 @@ def _ipc(file: Any) -> Any:
         return ipc.open_stream(file)
 
 
-def _batches(file: Any, path: Path) -> Iterator[Any]:
+def _batches(file: Any, path: Path, columns: Sequence[str] | None = None) -> Iterator[Any]:
     if path.suffix.lower() == ".parquet":
-        yield from library("pyarrow.parquet").ParquetFile(file).iter_batches(batch_size=BATCH)
+        parquet = library("pyarrow.parquet").ParquetFile(file)
+        yield from parquet.iter_batches(batch_size=STRETCH, columns=columns)
         return
     reader = _ipc(file)
     if hasattr(reader, "num_record_batches"):
@@ -64,18 +80,42 @@ def _batches(file: Any, path: Path) -> Iterator[Any]:
         yield from reader
 
 
+def _stretches(path: Path, columns: Sequence[str] | None = None) -> Iterator[Stretch]:
+    np: Any = library("numpy")
+    number = 1
+    with _arrow_read(path), library("pyarrow").OSFile(str(path)) as file:
+        for batch in _batches(file, path, columns):
+            for start in range(0, batch.num_rows, STRETCH):
+                some = batch.slice(start, STRETCH)
+                yield np.arange(number, number + some.num_rows), some, ()
+                number += some.num_rows
+
+
 def _rows(path: Path) -> Iterator[Row]:
-    pa: Any = library("pyarrow")
     number = 0
-    with reading(path), path.open("rb") as file:
+    with _arrow_read(path), path.open("rb") as file:
+        for batch in _batches(file, path):
+            for start in range(0, batch.num_rows, BATCH):
+                for row in batch.slice(start, BATCH).to_pylist():
+                    number += 1
+                    yield number, row
+
+
+@contextmanager
+def _arrow_read(path: Path) -> Iterator[None]:
+    """Says in words that a file is not whole, or has a value that Python does not have."""
+    with reading(path):
         try:
-            for batch in _batches(file, path):
-                for start in range(0, batch.num_rows, BATCH):
-                    for row in batch.slice(start, BATCH).to_pylist():
-                        number += 1
-                        yield number, row
-        except (pa.ArrowInvalid, ValueError) as error:
+            yield
+        except (library("pyarrow").ArrowInvalid, ValueError, OverflowError) as error:
             raise _broken(path, error) from None
+
+
+def _has_views(type: Any) -> bool:
+    """Whether there are texts in it that Arrow can't pick single rows of."""
+    t: Any = library("pyarrow.types")
+    inside = [type.field(i).type for i in range(type.num_fields)]
+    return bool(t.is_string_view(type)) or any(map(_has_views, inside))
 
 
 def _kind(type: Any) -> Kind:

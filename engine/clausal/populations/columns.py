@@ -197,7 +197,7 @@ class Reader:
                 assert misplaced is not None
                 self._fault(here, misplaced)
                 continue
-            value = self._field(record, field, cell, here, path, written)
+            value = self.field(record, field, cell, here, path, written)
             if value is not None:
                 fields[name] = value
         return Item(record, path, fields)
@@ -205,9 +205,10 @@ class Reader:
     def _fault(self, place: Place, fault: Fault) -> None:
         self.faults.append((place, fault))
 
-    def _field(
+    def field(
         self, record: str, field: Field, cell: Any, place: Place, path: str, written: bool
     ) -> Value | None:
+        """The value of a cell; None if it is not known, or has a fault."""
         if cell is None:
             return MISSING if field.may_be_missing else None
         if written and isinstance(field.type, SetType) and isinstance(cell, str):

@@ -1,4 +1,4 @@
-"""Records → rows of answers. Whatever evaluates faster takes the place of `interpreter` alone."""
+"""Records → answers: row by row, or batch by batch. `evaluator` says which, and by what."""
 
 from __future__ import annotations
 
@@ -12,20 +12,37 @@ from clausal.errors import QuestionError
 from clausal.interpret.answers import Answer, Evaluation
 from clausal.interpret.questions import find_question
 from clausal.ir.text import ConsolidatedText
-from clausal.ir.types import (
-    RecordType,
-    Type,
-)
+from clausal.ir.types import RecordType, Type
+from clausal.kernel.columns import Codes, Columns
+from clausal.kernel.from_items import Needed
 from clausal.pipeline import KnownTexts
 from clausal.populations.joins import Record
+from clausal.populations.write import Column, holds
 from clausal.render.answers_json import unit_of, value_json
 
 Row = list[Any]
 """The answers about one record, as JSON can hold them: the number of its row, its id, and of each
 question the outcome, the value, its unit, and its needs as [kind, name, sentence]."""
 
-Evaluator = Callable[[Iterable[Record]], Iterator[Row]]
+ByRows = Callable[[Iterable[Record]], Iterator[Row]]
 """Answers the questions about each record, in their order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByBatches:
+    """Answers the questions about the records of a batch at once.
+
+    `answer` gives an Arrow record batch with a row for each record, and for each question the
+    columns `QUESTION.outcome`, `.value`, `.unit` and `.needs`, which hold what `columns_asked` says
+    they do. The columns that it reads are those of the fields that are `needed`, and have `codes`.
+    """
+
+    codes: Codes
+    needed: Needed
+    answer: Callable[[Columns], Any]
+
+
+Evaluator = ByRows | ByBatches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +56,12 @@ class Asked:
     settings: Mapping[str, str]
 
 
-def interpreter(book: Book, asked: Asked) -> Evaluator:
+def evaluator(book: Book, asked: Asked) -> Evaluator:
+    """What evaluates a population most quickly here. Raises QuestionError as `interpreter` does."""
+    return interpreter(book, asked)
+
+
+def interpreter(book: Book, asked: Asked) -> ByRows:
     """The definition: every answer as `Book.evaluate` gives it.
 
     Raises QuestionError for what the book does not know, before anything is asked.
@@ -118,6 +140,20 @@ def _subject(question: str, text: ConsolidatedText, texts: KnownTexts) -> str:
 def _others(name: str, texts: KnownTexts) -> Iterator[ConsolidatedText]:
     for kind in ("define", "gate", "source", "ladder"):
         yield from texts.variants(kind, name)
+
+
+def columns_asked(asked: Asked, text: ConsolidatedText) -> list[Column]:
+    """The columns of the answers about a record."""
+    columns = []
+    for question in asked.questions:
+        type = type_asked(question, text)
+        columns += [
+            Column(f"{question}.outcome", "word"),
+            Column(f"{question}.value", holds(type), type),
+            Column(f"{question}.unit", "word"),
+            Column(f"{question}.needs", "needs"),
+        ]
+    return columns
 
 
 def type_asked(question: str, text: ConsolidatedText) -> Type | None:

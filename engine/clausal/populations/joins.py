@@ -66,9 +66,9 @@ class Population:
     """A source whose records are of one kind, checked as a whole when it is made.
 
     Afterwards `records` gives those without a fault, `good` is how many they are, `bad` how many
-    rows are set aside, and `faults` says why; `hash` names all that is in the source. Raises
-    RecordError if a table can't be used, or, if nothing is to be `set_aside`, with every fault of
-    every row. Rows that are checked go through `watched`.
+    rows are set aside, and `faults` says why; `hash` names all that is in the source, and `beside`
+    are the records that hold for all. Raises RecordError if a table can't be used, or, if nothing
+    is to be `set_aside`, with every fault of every row. Rows that are checked go through `watched`.
     """
 
     def __init__(
@@ -85,8 +85,9 @@ class Population:
         self.record = record
         self.hash = source.hash()
         self._source = source
-        self._beside = dict(beside)
-        self._scratch = sqlite3.connect("")
+        self.beside = dict(beside)
+        # The thread that lets go of it may be another.
+        self._scratch = sqlite3.connect("", check_same_thread=False)
         weakref.finalize(self, self._scratch.close)
         self._scratch.executescript(SCRATCH)
         self._reader = Reader(text)
@@ -137,10 +138,10 @@ class Population:
                 self._told.end()
             assert item is not None, "an item without faults"
             self._beside_once(name, table.where)
-            self._beside[name] = item
+            self.beside[name] = item
 
     def _beside_once(self, name: str, where: str) -> None:
-        if name in self._beside:
+        if name in self.beside:
             raise unreadable(where, "R005", f"`{name}` is given already", "give it in one place")
 
     # -------------------------------------------------------------- what belongs to others
@@ -278,11 +279,11 @@ class Population:
             if document is None:
                 yield number, None
                 continue
-            items = dict(self._beside)
+            items = dict(self.beside)
             for record, given in document.items():
                 if given is None:
                     continue
-                if record in self._beside:
+                if record in self.beside:
                     fault = Fault("R005", f"`{record}` is given already", "give it in one place")
                     self._reader.faults.append(((name, record), fault))
                     continue

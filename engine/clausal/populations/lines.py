@@ -5,12 +5,24 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from clausal.populations.tables import Row, Table, named_once, reading, unreadable
+from clausal.populations.tables import (
+    Row,
+    Stretch,
+    Table,
+    library,
+    named_once,
+    reading,
+    unreadable,
+)
 from clausal.records.unfit import exact_decimal, exact_int, no_number, object_of_pairs, too_deep
 from clausal.records.value import Fault
+
+STRETCH = 16_384
+"""Rows that are read by vectors at a time; until then their cells are Python's own."""
 
 
 def written_table(path: Path) -> Table:
@@ -33,10 +45,34 @@ def written_table(path: Path) -> Table:
         kinds={},
         rows=lambda: _written_rows(path, separator, columns),
         written=True,
+        stretches=lambda _: _written_stretches(path, separator, columns),
     )
 
 
 def _written_rows(path: Path, separator: str, columns: tuple[str, ...]) -> Iterator[Row]:
+    for number, cells in _cells(path, separator, columns):
+        if isinstance(cells, Fault):
+            yield number, cells
+        else:
+            yield number, dict(zip(columns, (cell or None for cell in cells), strict=True))
+
+
+def _written_stretches(path: Path, separator: str, columns: tuple[str, ...]) -> Iterator[Stretch]:
+    np: Any = library("numpy")
+    pa: Any = library("pyarrow")
+    rows = _cells(path, separator, columns)
+    while some := list(islice(rows, STRETCH)):
+        read = [(number, cells) for number, cells in some if not isinstance(cells, Fault)]
+        across = zip(*(cells for _, cells in read), strict=True) if read else ([] for _ in columns)
+        arrays = [pa.array([cell or None for cell in column], pa.string()) for column in across]
+        unread = [number for number, cells in some if isinstance(cells, Fault)]
+        numbers = np.array([number for number, _ in read], "int64")
+        yield numbers, pa.record_batch(arrays, names=list(columns)), unread
+
+
+def _cells(
+    path: Path, separator: str, columns: tuple[str, ...]
+) -> Iterator[tuple[int, list[str] | Fault]]:
     """The rows as a spreadsheet counts them: the names of the columns are row 1."""
     with reading(path), path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.reader(file, delimiter=separator, strict=True)
@@ -51,7 +87,7 @@ def _written_rows(path: Path, separator: str, columns: tuple[str, ...]) -> Itera
                     )
                     yield number, Fault("R003", message, "put a text that has a comma in quotes")
                 else:
-                    yield number, dict(zip(columns, (cell or None for cell in cells), strict=True))
+                    yield number, cells
         except csv.Error as error:
             message = f"row {number + 1} can't be read: {error}"
             raise unreadable(str(path), "R003", message, "close every quote") from None

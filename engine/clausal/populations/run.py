@@ -1,36 +1,31 @@
-"""A population and its questions → a file of answers, which can go on where it was stopped.
-
-Answers are kept in parts beside the output, in a folder `.NAME.partial`, whose state says what they
-are answers to. Parts are used again only by the same engine, for the same input, text and
-questions; the output itself appears when it is whole.
-"""
+"""A population and its questions → a file of answers, which can go on where it was stopped."""
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from clausal import __version__
 from clausal.book import Book
-from clausal.errors import ClausalError
-from clausal.populations.evaluate import Asked, Evaluator, type_asked
+from clausal.populations.answered import answer_batches
+from clausal.populations.evaluate import Asked, ByBatches, ByRows, Evaluator, columns_asked
 from clausal.populations.joins import Population, Record
+from clausal.populations.parts import WHOLE, kept_parts, put_in_place
+from clausal.populations.streamed import Streamed, batches_of
 from clausal.populations.told import FAULT_COLUMNS
-from clausal.populations.write import Column, ending_of, holds, writing
+from clausal.populations.write import Column, ending_of, writing
 from clausal.syntax.files import write_atomically
 
 PART = 500
-"""Records whose answers are kept together: what a kill can cost."""
+"""Records whose answers are kept together, where they are evaluated one by one: what a kill can
+cost."""
 
-STATE = "state.json"
+ABOUT_RECORD = (Column("row", "whole"), Column("id"), Column("as_of", "day"))
 
 
 def description(book: Book, asked: Asked, input_hash: str) -> dict[str, Any]:
@@ -53,45 +48,80 @@ def description(book: Book, asked: Asked, input_hash: str) -> dict[str, Any]:
 
 
 def answer_population(
-    population: Population,
+    population: Population | Streamed,
     book: Book,
     asked: Asked,
     about: Mapping[str, Any],
     out: Path,
     evaluate: Evaluator,
-) -> Iterator[None]:
-    """Answers into `out`; gives a step for each record, so that one can see how far it has come.
+    ready: Callable[[], None] = lambda: None,
+) -> Iterator[int]:
+    """Answers into `out`; gives step by step of how many more records the answers are there.
 
-    A record whose answers are there from an earlier run is a step like others. Raises OSError if
-    they can't be written, and leaves what is done for the next run.
+    What an earlier run has answered is a step like others. When all are answered, `ready` is
+    called, and may raise; then the output appears. Raises OSError if the answers can't be written,
+    and leaves what is done for the next run; RecordError if it is only now that a population that
+    is `Streamed` turns out to have faults.
     """
     ending = ending_of(out)
     out = out.resolve()
     text = book.texts(asked.known_on, asked.proposals).text_on(asked.as_of)
-    columns = [Column("row", "whole"), Column("id"), Column("as_of", "day")]
-    for question in asked.questions:
-        columns += [
-            Column(f"{question}.outcome"),
-            Column(f"{question}.value", holds(type_asked(question, text))),
-            Column(f"{question}.unit"),
-            Column(f"{question}.needs", "needs"),
+    columns = [*ABOUT_RECORD, *columns_asked(asked, text)]
+    by = "batches" if isinstance(evaluate, ByBatches) else "rows"
+    with kept_parts(out, {**about, "part": PART, "by": by}) as folder:
+        if isinstance(evaluate, ByBatches):
+            with writing(folder / WHOLE, ending, columns, about) as writer:
+                batches = batches_of(population, evaluate.codes, evaluate.needed)
+                kept = yield from answer_batches(batches, evaluate, columns, folder, writer, about)
+            if isinstance(population, Streamed) and kept.answered != population.good:
+                # Only at the end was it known that some of them are not good.
+                with writing(folder / WHOLE, ending, columns, about) as writer:
+                    kept.write(writer, without=population.bad_rows)
+            if not population.good:
+                shutil.rmtree(folder)
+            ready()
+        else:
+            assert isinstance(population, Population), "records one by one are read by rows"
+            paths = yield from _answer_rows(population, evaluate, folder)
+            ready()
+            with writing(folder / WHOLE, ending, columns, about) as writer:
+                for path in paths:
+                    writer.write(_rows(path, about["as_of"]))
+        put_in_place(folder, out, about)
+
+
+def _answer_rows(
+    population: Population, evaluate: ByRows, folder: Path
+) -> Generator[int, None, list[Path]]:
+    """Keeps the answers, and gives a step for each record; in the end the paths of the parts."""
+    kept: list[Path] = []
+    for number, records in enumerate(_chunks(population.records())):
+        kept.append(folder / f"{number:07}.jsonl")
+        if kept[-1].exists():
+            yield len(records)
+            continue
+        lines = []
+        for row in evaluate(records):
+            lines.append(json.dumps(row, ensure_ascii=False) + "\n")
+            yield 1
+        write_atomically(kept[-1], "".join(lines))
+    return kept
+
+
+def _chunks(records: Iterator[Record]) -> Iterator[list[Record]]:
+    while chunk := list(islice(records, PART)):
+        yield chunk
+
+
+def _rows(path: Path, day: str) -> list[list[Any]]:
+    with path.open(encoding="utf-8") as lines:
+        return [
+            [row, id, day, *(cell for answer in answers for cell in answer)]
+            for row, id, *answers in map(json.loads, lines)
         ]
-    with _parts(out, about) as folder:
-        kept: list[Path] = []
-        for number, records in enumerate(_chunks(population.records())):
-            kept.append(folder / f"{number:07}.jsonl")
-            if kept[-1].exists():
-                yield from (None for _ in records)
-                continue
-            lines = []
-            for row in evaluate(records):
-                lines.append(json.dumps(row, ensure_ascii=False) + "\n")
-                yield None
-            write_atomically(kept[-1], "".join(lines))
-        _finish(folder, kept, out, ending, columns, about)
 
 
-def write_faults(population: Population, out: Path) -> None:
+def write_faults(population: Population | Streamed, out: Path) -> None:
     """The faults of the rows that are set aside, in a file that appears when it is whole."""
     ending = ending_of(out)
     out = out.resolve()
@@ -105,66 +135,3 @@ def write_faults(population: Population, out: Path) -> None:
         os.replace(beside, out)
     finally:
         beside.unlink(missing_ok=True)
-
-
-def sidecar_of(out: Path) -> Path | None:
-    """The file that says what the answers in `out` are answers to, if they can't say it."""
-    return None if out.suffix.lower() == ".parquet" else out.with_name(out.name + ".meta.json")
-
-
-def _chunks(records: Iterator[Record]) -> Iterator[list[Record]]:
-    while chunk := list(islice(records, PART)):
-        yield chunk
-
-
-@contextmanager
-def _parts(out: Path, about: Mapping[str, Any]) -> Iterator[Path]:
-    """The folder of the parts, for this run alone; without those of another run."""
-    folder = out.with_name(f".{out.name}.partial")
-    folder.mkdir(exist_ok=True)
-    state = folder / STATE
-    wanted = json.dumps({**about, "part": PART}, indent=2, ensure_ascii=False) + "\n"
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise ClausalError(f"another run is writing `{out}`: wait for it") from None
-        if not state.exists() or state.read_text(encoding="utf-8") != wanted:
-            for old in folder.iterdir():
-                old.unlink()
-            write_atomically(state, wanted)
-        yield folder
-    finally:
-        os.close(handle)
-
-
-def _finish(
-    folder: Path,
-    kept: Sequence[Path],
-    out: Path,
-    ending: str,
-    columns: Sequence[Column],
-    about: Mapping[str, Any],
-) -> None:
-    """Makes the output of the parts, puts it in its place in one step, and clears up."""
-    whole = folder / "whole"
-    day = about["as_of"]
-    with writing(whole, ending, columns, about) as writer:
-        for path in kept:
-            with path.open(encoding="utf-8") as lines:
-                parsed = map(json.loads, lines)
-                writer.write(
-                    [
-                        [row, id, day, *(cell for answer in answers for cell in answer)]
-                        for row, id, *answers in parsed
-                    ]
-                )
-    sidecar = sidecar_of(out)
-    if sidecar is not None:
-        with whole.open("rb") as file:
-            made = hashlib.file_digest(file, "sha256").hexdigest()
-        text = json.dumps({**about, "output": made}, indent=2, ensure_ascii=False)
-        write_atomically(sidecar, text + "\n")
-    os.replace(whole, out)
-    shutil.rmtree(folder)

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from clausal.diagnostics import did_you_mean
@@ -24,7 +28,14 @@ from clausal.records.value import Fault, printable
 Row = tuple[int, Mapping[str, Any] | Fault]
 """The number of a row as its readers count it, and its cells by their columns' names."""
 
-EXTRAS = {"pyarrow": "columns", "openpyxl": "excel", "sqlalchemy": "database"}
+Stretch = tuple[Any, Any, Sequence[int]]
+"""Rows that stand together, as a record batch: their numbers, the batch, and the numbers of rows
+among them that could not be read."""
+
+SETTLED = 2_000_000_000
+"""Nanoseconds after which a file that is written again has another time."""
+
+EXTRAS = {"pyarrow": "columns", "numpy": "fast", "openpyxl": "excel", "sqlalchemy": "database"}
 """The libraries that are not always there, and the parts of Clausal that bring them."""
 
 
@@ -52,6 +63,7 @@ class Table:
     kinds: Mapping[str, Kind]
     rows: Callable[[], Iterator[Row]]
     written: bool
+    stretches: Callable[[Sequence[str] | None], Iterator[Stretch]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +117,7 @@ def open_source(given: str) -> Source:
     return Source(
         where=given,
         tables=tuple(tables),
-        hash=lambda: _hash_of_files(files),
+        hash=_Hashes(files).hash,
         label=_label(path if path.is_dir() else path.parent),
     )
 
@@ -146,13 +158,49 @@ def _label(folder: Path) -> str | None:
     return None
 
 
-def _hash_of_files(files: Sequence[Path]) -> str:
-    whole = hashlib.sha256()
-    for path in files:
-        with reading(path), path.open("rb") as file:
-            whole.update(f"{path.name}\0".encode())
-            whole.update(hashlib.file_digest(file, "sha256").digest())
-    return whole.hexdigest()
+class _Hashes:
+    """The hash of all that is in some files. It is begun at once, beside whatever else is done, and
+    the files are read again only if they may be others."""
+
+    def __init__(self, files: Sequence[Path]) -> None:
+        self._files = files
+        self._known: dict[Path, tuple[tuple[int, ...], bytes]] = {}
+        self._first: Future[str] | None = Future()
+        # Nothing waits for it where its result is not wanted.
+        Thread(target=self._begin, args=(self._first,), daemon=True).start()
+
+    def hash(self) -> str:
+        """Raises RecordError if a file can't be read."""
+        first, self._first = self._first, None
+        return self._read() if first is None else first.result()
+
+    def _begin(self, first: Future[str]) -> None:
+        try:
+            first.set_result(self._read())
+        except BaseException as error:
+            first.set_exception(error)
+
+    def _read(self) -> str:
+        whole = hashlib.sha256()
+        for path in self._files:
+            with reading(path):
+                whole.update(f"{path.name}\0".encode())
+                whole.update(self._digest(path))
+        return whole.hexdigest()
+
+    def _digest(self, path: Path) -> bytes:
+        with path.open("rb") as file:
+            about = os.fstat(file.fileno())
+            state = (about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns)
+            known, digest = self._known.get(path, ((), b""))
+            if known == state:
+                return digest
+            # What was written just now may be written again without a later time.
+            settled = time.time_ns() - max(state[2:]) > SETTLED
+            digest = hashlib.file_digest(file, "sha256").digest()
+            if settled:
+                self._known[path] = (state, digest)
+            return digest
 
 
 # ------------------------------------------------------------------ formats

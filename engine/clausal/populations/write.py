@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,14 +18,17 @@ from clausal.errors import ClausalError, QuestionError
 from clausal.ir.types import (
     DateType,
     DurationType,
+    ListType,
     MoneyType,
     NumberType,
     PercentType,
+    RecordType,
     SetType,
     Type,
     YesNoType,
 )
 from clausal.populations.tables import library
+from clausal.render.answers_json import value_json
 
 ENDINGS = (".parquet", ".csv", ".jsonl", ".ndjson")
 
@@ -34,11 +38,13 @@ QUOTIENT_PLACES = 12
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column and what is in it: `whole`, `text`, `day`, `yes or no`, `texts`, `needs`, `json`, or
-    the places of its decimals."""
+    """A column and what is in it: `whole`, `text`, `word` (one of a few texts), `day`, `yes or no`,
+    `texts`, `needs`, `json`, or the places of its decimals. `type` is that of an answer's values.
+    """
 
     name: str
     holds: str | int = "text"
+    type: Type | None = None
 
 
 class Writer(Protocol):
@@ -46,6 +52,9 @@ class Writer(Protocol):
 
     def write(self, rows: Sequence[Sequence[Any]]) -> None:
         """Adds rows, whose cells are as JSON has them."""
+
+    def write_batch(self, batch: Any) -> None:
+        """Adds the rows of a record batch, which has the columns' `schema_of`."""
 
     def close(self) -> None:
         """Finishes the file."""
@@ -119,6 +128,9 @@ class _Lines:
             }
             self._file.write(json.dumps(cells, ensure_ascii=False).encode() + b"\n")
 
+    def write_batch(self, batch: Any) -> None:
+        self.write(rows_of(batch, self._columns))
+
     def close(self) -> None:
         pass
 
@@ -143,6 +155,9 @@ class _Csv:
             [_words(cell, c.holds) for c, cell in zip(self._columns, row, strict=True)]
             for row in rows
         )
+
+    def write_batch(self, batch: Any) -> None:
+        self.write(rows_of(batch, self._columns))
 
     def close(self) -> None:
         pass
@@ -172,10 +187,8 @@ class _Parquet:
     """Decimals are decimals, days are days; what the rows are about is metadata."""
 
     def __init__(self, file: Any, columns: Sequence[Column], about: Mapping[str, Any]) -> None:
-        pa = library("pyarrow")
-        fields = [(column.name, _arrow_type(column.holds)) for column in columns]
         told = {"clausal": json.dumps(about, ensure_ascii=False)}
-        self._schema = pa.schema(fields, metadata=told)
+        self._schema = schema_of(columns).with_metadata(told)
         self._columns = columns
         self._writer = library("pyarrow.parquet").ParquetWriter(file, self._schema)
 
@@ -183,7 +196,7 @@ class _Parquet:
         pa = library("pyarrow")
         arrays = []
         for index, (column, field) in enumerate(zip(self._columns, self._schema, strict=True)):
-            cells = [_typed(row[index], column.holds) for row in rows]
+            cells = [typed(row[index], column.holds) for row in rows]
             try:
                 arrays.append(pa.array(cells, field.type))
             except pa.ArrowInvalid:
@@ -193,8 +206,44 @@ class _Parquet:
                 ) from None
         self._writer.write_batch(pa.record_batch(arrays, schema=self._schema))
 
+    def write_batch(self, batch: Any) -> None:
+        self._writer.write_batch(batch.replace_schema_metadata(self._schema.metadata))
+
     def close(self) -> None:
         self._writer.close()
+
+
+# ------------------------------------------------------------------ record batches
+
+
+def schema_of(columns: Sequence[Column]) -> Any:
+    """The schema of record batches with these columns."""
+    pa = library("pyarrow")
+    return pa.schema([(column.name, _arrow_type(column.holds)) for column in columns])
+
+
+def rows_of(batch: Any, columns: Sequence[Column]) -> list[list[Any]]:
+    """The rows of a record batch, their cells as JSON has them."""
+    across = [
+        [_plain(cell, column) for cell in array.to_pylist()]
+        for array, column in zip(batch.columns, columns, strict=True)
+    ]
+    return [list(row) for row in zip(*across, strict=True)]
+
+
+def _plain(cell: Any, column: Column) -> Any:
+    match cell:
+        case Decimal():
+            share = 100 if isinstance(column.type, PercentType) else 1
+            return value_json(Fraction(cell) / share, column.type)
+        case dt.date():
+            return cell.isoformat()
+        case list() if column.holds == "needs":
+            return [[need["kind"], need["name"], need["says"]] for need in cell]
+        case str() if isinstance(column.type, RecordType | ListType) and column.holds == "json":
+            return json.loads(cell)
+        case _:
+            return cell
 
 
 def _arrow_type(holds: str | int) -> Any:
@@ -205,6 +254,7 @@ def _arrow_type(holds: str | int) -> Any:
     return {
         "whole": pa.int64(),
         "text": pa.string(),
+        "word": pa.dictionary(pa.int8(), pa.string()),
         "json": pa.string(),
         "day": pa.date32(),
         "yes or no": pa.bool_(),
@@ -213,7 +263,8 @@ def _arrow_type(holds: str | int) -> Any:
     }[holds]
 
 
-def _typed(cell: Any, holds: str | int) -> Any:
+def typed(cell: Any, holds: str | int) -> Any:
+    """A cell as JSON has it, as Python has it of the column's Arrow type."""
     if cell is None:
         return None
     if isinstance(holds, int):

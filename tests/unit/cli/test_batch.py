@@ -16,6 +16,9 @@ from typing import Any
 import pytest
 
 from clausal.book import load
+from clausal.populations import evaluate
+from clausal.populations.evaluate import interpreter
+from tests.unit.populations.conftest import in_batches
 
 from .conftest import BOOKS, Run
 
@@ -25,6 +28,13 @@ n-2,2019-05-01,Junior,no
 n-3,2019-05-01,,no
 """
 ASK = ("clinic", "salary", "bonus", "--as-of", "2022-06-01")
+
+
+@pytest.fixture(autouse=True, params=["by rows", "by batches"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However a population is evaluated, the command does and says the same."""
+    by = interpreter if request.param == "by rows" else in_batches
+    monkeypatch.setattr(evaluate, "evaluator", by)
 
 
 @pytest.fixture
@@ -223,11 +233,13 @@ def test_a_disk_that_fills(nurses: Path, tmp_path: Path) -> None:
 
 
 def test_a_scratch_that_can_not_be_kept(
-    run: Run, nurses: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_: str) -> None:
+    def full(_: str, **__: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
+    nurses = tmp_path / "nurses.jsonl"
+    nurses.write_text('{"id": "n-1"}', encoding="utf-8")
     monkeypatch.setattr(sqlite3, "connect", full)
     ended = run("batch", *ASK, "--records", nurses, "--out", tmp_path / "out.csv")
     assert ended.exit_code == 2

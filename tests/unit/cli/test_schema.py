@@ -13,8 +13,8 @@ from .conftest import RECORD, Run
 @pytest.mark.parametrize(
     "name",
     [
-        *("answers", "diff", "findings", "history", "receipt", "sample", "sampled", "scenarios"),
-        "verification",
+        *("answers", "costing", "diff", "findings", "history", "receipt", "sample", "sampled"),
+        *("scenarios", "verification"),
     ],
 )
 def test_published(run: Run, name: str) -> None:

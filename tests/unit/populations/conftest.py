@@ -18,7 +18,11 @@ import pyarrow.parquet
 import pytest
 
 from clausal.book import Book, load
-from clausal.populations.evaluate import Asked
+from clausal.kernel.columns import Columns
+from clausal.populations import write
+from clausal.populations.evaluate import Asked, ByBatches, columns_asked, interpreter
+from clausal.populations.joins import Record
+from tests.generate.columns import all_fields, codes_of, facts_of
 
 OFFICE = """
 agreement office "Office Agreement"
@@ -163,6 +167,26 @@ def book(office: Path) -> Book:
 
 
 ASKED = Asked(questions=QUESTIONS, as_of=dt.date(2015, 6, 1), settings={})
+
+
+def in_batches(book: Book, asked: Asked = ASKED) -> ByBatches:
+    """The interpreter, asked about the facts that columns state."""
+    text, codes = book.reading, codes_of(book.reading)
+    one_by_one = interpreter(book, asked)
+    columns = columns_asked(asked, book.texts(asked.known_on, asked.proposals).text_on(asked.as_of))
+
+    def answer(batch: Columns) -> Any:
+        facts = facts_of(batch, text, codes)
+        records = [Record(number, None, items) for number, items in enumerate(facts)]
+        rows = [[cell for each in row[2:] for cell in each] for row in one_by_one(records)]
+        schema = write.schema_of(columns)
+        arrays = [
+            pa.array([write.typed(row[n], column.holds) for row in rows], schema.field(n).type)
+            for n, column in enumerate(columns)
+        ]
+        return pa.record_batch(arrays, schema=schema)
+
+    return ByBatches(codes=codes, needed=all_fields(text), answer=answer)
 
 
 # ------------------------------------------------------------------ the same in every format

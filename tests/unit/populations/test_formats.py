@@ -17,12 +17,26 @@ from clausal.book import Book
 from clausal.populations.evaluate import Asked, Row, interpreter, record_asked
 from clausal.populations.joins import Population
 from clausal.populations.run import answer_population
+from clausal.populations.streamed import Streamed, population_of
 from clausal.populations.tables import open_source
 from clausal.render.answers_json import answer_json
 
-from .conftest import ASKED, FIRM, FORMATS, QUESTIONS, WORKERS, as_folder, as_parquet
+from .conftest import (
+    ASKED,
+    FIRM,
+    FORMATS,
+    QUESTIONS,
+    WORKERS,
+    as_folder,
+    as_ipc,
+    as_parquet,
+    as_stream,
+    in_batches,
+)
 
 Format = Callable[[Path], str]
+
+READ_BY_VECTORS = (as_parquet, as_ipc, as_stream, as_folder)
 
 
 def population(given: str, book: Book, *, set_aside: bool = False) -> Population:
@@ -172,3 +186,35 @@ def test_a_date_is_a_day_in_parquet(book: Book, tmp_path: Path) -> None:
     answered(firms, book, out, asked=asked)
     table = pyarrow.parquet.read_table(out)
     assert table.column("opened_on.value").to_pylist() == [dt.date(2012, 5, 6)]
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet"])
+@pytest.mark.parametrize("made", FORMATS)
+def test_batches_have_the_answers_of_their_records(
+    made: Format, ending: str, book: Book, tmp_path: Path
+) -> None:
+    (tmp_path / "given").mkdir()
+    given = made(tmp_path / "given")
+    one_by_one, at_once = tmp_path / f"rows.{ending}", tmp_path / f"batches.{ending}"
+    about = {"as_of": "2015-06-01", "label": None}
+    answered(population(given, book), book, one_by_one, about)
+    source = open_source(given)
+    read = population_of(
+        source,
+        "worker",
+        book.reading,
+        by_vectors=True,
+        beside={}
+        if any(t.name == "firm" for t in source.tables)
+        else book.read({"firm": FIRM}).items,
+        set_aside=False,
+    )
+    assert isinstance(read, Streamed) == (made in READ_BY_VECTORS)
+    steps = answer_population(read, book, ASKED, about, at_once, in_batches(book))
+    assert sum(steps) == read.good == 3
+    if ending == "parquet":
+        found, wanted = (pyarrow.parquet.read_table(path) for path in (at_once, one_by_one))
+        assert found.schema.equals(wanted.schema, check_metadata=True)
+        assert found.to_pylist() == wanted.to_pylist()
+    else:
+        assert at_once.read_bytes() == one_by_one.read_bytes()

@@ -110,7 +110,17 @@ class Meant:
 
 @st.composite
 def meant(draw: st.DrawFn) -> Meant:
+    return _meant(draw, draw(texts()))
+
+
+@st.composite
+def several_meant(draw: st.DrawFn) -> list[Meant]:
+    """Some documents of one text."""
     text = draw(texts())
+    return [_meant(draw, text) for _ in range(draw(st.integers(1, 4)))]
+
+
+def _meant(draw: st.DrawFn, text: ConsolidatedText) -> Meant:
     document: dict[str, Any] = {}
     items: dict[str, Item] = {}
     for name in draw(st.lists(st.sampled_from(RECORDS), unique=True)):
