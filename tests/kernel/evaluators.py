@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from clausal.interpret.answers import Need
 from clausal.interpret.questions import Circumstances, answer
-from clausal.kernel.compiled import ColumnsDecider
+from clausal.kernel.compiled import ColumnsDecider, Running
 from clausal.kernel.from_items import columns_of
 from clausal.kernel.plain import Decider
 from clausal.pipeline import KnownTexts, reading_text
-from clausal.populations.evaluate import Asked, record_asked
 from clausal.values import Item, Value
 
 
@@ -73,31 +72,25 @@ def columns(
     settings: Mapping[str, Value],
     records: Sequence[Mapping[str, Item]],
     *,
-    compile: bool = False,
+    running: Running = Running.AS_IT_STANDS,
 ) -> list[list[Decided]]:
     """By the kernel's columns, as the source stands."""
     reading = reading_text(timeline.book, timeline)
-    found: list[list[Decided]] = [[] for _ in records]
-    # Columns are about one record: questions about others have columns of their own.
-    asked = [_about(question, timeline, as_of) for question in questions]
     decider = ColumnsDecider(
         timeline,
         questions,
         as_of,
         reading=reading.records,
         settings=settings,
-        compile=compile,
+        running=running,
     )
-    batch = decider.decide(
-        columns_of(records, asked[0], reading, decider.codes, decider.needed)
-    )
-    for row, answers in enumerate(found):
-        answers += [Decided(d.outcome, d.value, tuple(d.needs)) for d in batch.decided(row)]
-    return found
-
-
-def _about(question: str, timeline: KnownTexts, as_of: dt.date) -> str:
-    return record_asked(Asked(questions=(question,), as_of=as_of, settings={}), timeline.text_on(as_of), timeline)
+    # Every record by its name has a row for each of the facts, whatever is asked about.
+    about = next(iter(reading.records))
+    batch = decider.decide(columns_of(records, about, reading, decider.codes, decider.needed))
+    return [
+        [Decided(d.outcome, d.value, tuple(d.needs)) for d in batch.decided(row)]
+        for row in range(len(records))
+    ]
 
 
 def compiled(
@@ -108,7 +101,7 @@ def compiled(
     records: Sequence[Mapping[str, Item]],
 ) -> list[list[Decided]]:
     """By the kernel's columns, compiled."""
-    return columns(timeline, questions, as_of, settings, records, compile=True)
+    return columns(timeline, questions, as_of, settings, records, running=Running.COMPILED)
 
 
 KERNEL: Mapping[str, Evaluator] = {"plain": plain, "columns": columns}

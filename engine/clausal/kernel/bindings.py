@@ -302,8 +302,8 @@ class Columns:
             w.function.uses |= {f"{base}__starts", f"{base}__ends"}
             return V(
                 kind=kind,
-                code=w.let(f"{base}__starts[{row}]", "a"),
-                end=w.let(f"{base}__ends[{row}]", "b"),
+                code=w.let(f"{base}__starts[{row}]", "lo"),
+                end=w.let(f"{base}__ends[{row}]", "hi"),
                 u=u,
                 m=m,
                 record=below,

@@ -12,8 +12,9 @@ import importlib.util
 import inspect
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from fractions import Fraction
 from pathlib import Path
 from types import ModuleType
@@ -38,6 +39,7 @@ from clausal.kernel.columns import Codes, Columns
 from clausal.kernel.generate import Wide
 from clausal.kernel.module import Site
 from clausal.kernel.plain import Decider
+from clausal.kernel.records import Records
 from clausal.kernel.regimes import Regimes, TurningTimeline
 from clausal.values import SchoolYear, Value
 
@@ -116,12 +118,21 @@ class Batch:
         return [read_answer(question, codes, self.reader) for question in self.questions]
 
 
+class Running(Enum):
+    """How batches are decided."""
+
+    COMPILED = "compiled"
+    AS_IT_STANDS = "as it stands"
+    PLAIN = "plain"
+
+
 class ColumnsDecider:
     """Answers questions about batches of records, in columns whose texts are `codes`.
 
-    With `compile` the source is compiled by numba (ImportError without it), else it runs as it
-    stands. `wide` says why there is no source for columns, if whole numbers of 64 bits could be too
-    small: then every record is decided by the plain binding.
+    `running` says how: `compiled` by numba (ImportError without it), as it stands, or by the plain
+    binding alone, which needs no compiler and suits some thousands of records. `wide` says why there
+    is no source for columns, if whole numbers of 64 bits could be too small: then every record is
+    decided by the plain binding too.
     """
 
     def __init__(
@@ -133,12 +144,12 @@ class ColumnsDecider:
         reading: Mapping[str, Record],
         settings: Mapping[str, Value],
         known_on: dt.date | None = None,
-        compile: bool = True,
+        running: Running = Running.COMPILED,
     ) -> None:
         self._asked = (timeline, tuple(questions), as_of)
         self._more: dict[str, Any] = {"settings": settings, "known_on": known_on}
         self._reading = reading
-        self._compile = compile
+        self._running = running
         self._today = as_of.toordinal()
         regimes = Regimes(timeline)
         self.codes = Codes({name: sorted(each) for name, each in options_of(regimes, reading).items()})
@@ -166,26 +177,26 @@ class ColumnsDecider:
             if source.profile.covers(profile):
                 return source
         kernel = self._prepared(profile)
-        source = _Source(kernel, profile, compile=self._compile)
+        source = _Source(kernel, profile, compile=self._running is Running.COMPILED)
         self._sources.append(source)
         return source
 
     def decide(self, columns: Columns) -> Batch:
         """What is decided about every record of a batch."""
         np = numpy()
-        if self.wide is not None:
-            every = range(columns.length)
+        if self.wide is not None or self._running is Running.PLAIN:
             reader = Reader((), columns, self.codes, np.zeros((1, 6), "int64"))
-            others = {row: self._plainly(columns, row) for row in every}
+            others = self._plainly(columns, range(columns.length))
             return Batch(self.questions, np.zeros((columns.length, 0), "int64"), reader, others)
         source = self._source(profile_of(columns, self.needed))
         rows, lacking, wide = source.run(columns, self._today, self._beyond(columns))
         reader = Reader(source.sites, columns, self.codes, lacking)
-        others = {row: self._plainly(columns, row) for row in wide}
+        others = self._plainly(columns, wide)
         return Batch(source.questions, rows, reader, others)
 
-    def _plainly(self, columns: Columns, row: int) -> list[Decided]:
-        return self.plain(records_of(columns, row, self.codes, self._reading))
+    def _plainly(self, columns: Columns, rows: Iterable[int]) -> dict[int, list[Decided]]:
+        records = Records(columns, self.codes, self._reading)
+        return {row: self.plain(records.of(row)) for row in rows}
 
     def _beyond(self, columns: Columns) -> bool:
         """Whether a column has a number, or a list is longer, than widths are proved for."""
@@ -437,67 +448,3 @@ class Reader:
         """A set of options."""
         options = self._codes.options(choice)
         return frozenset(option for i, option in enumerate(options) if int(code) >> i & 1)
-
-
-def records_of(
-    columns: Columns, row: int, codes: Codes, reading: Mapping[str, Record]
-) -> dict[str, dict[str, Any]]:
-    """The records of one row, as the plain binding takes them."""
-    made = _Records(columns, codes, reading)
-    roots = [name for name, table in columns.tables.items() if _is_root(columns, table.record)]
-    return {name: made.record(name, 0 if name in columns.shared else row) for name in roots}
-
-
-def _is_root(columns: Columns, record: str) -> bool:
-    table = columns.tables[record]
-    below = sum(place.stop - place.start for place in table.places)
-    return table.length > below
-
-
-@dataclass(frozen=True, slots=True)
-class _Records:
-    columns: Columns
-    codes: Codes
-    reading: Mapping[str, Record]
-
-    def record(self, name: str, row: int) -> dict[str, Any]:
-        from clausal.kernel.columns import MISSING, UNKNOWN
-
-        table = self.columns.tables[name]
-        found: dict[str, Any] = {}
-        for field in self.reading[name].fields.values():
-            cells = table.cells.get(field.name) or table.lists.get(field.name)
-            if cells is None:
-                continue
-            state = 1 if cells.states is None else int(cells.states[row])
-            if state == UNKNOWN:
-                continue
-            found[field.name] = None if state == MISSING else self._value(table, field, row)
-        return found
-
-    def _value(self, table: Any, field: Any, row: int) -> Any:
-        from clausal.kernel.bindings import kind_of, record_of
-        from clausal.kernel.columns import scale_of
-
-        below = record_of(field.type)
-        if field.name in table.lists:
-            lists = table.lists[field.name]
-            rows = range(int(lists.starts[row]), int(lists.ends[row]))
-            return [self.record(below, each) for each in rows]
-        code = int(table.cells[field.name].values[row])
-        match kind_of(field.type):
-            case "record":
-                return self.record(below, code)
-            case "number":
-                return whole(Fraction(code, scale_of(field.type)))
-            case "day":
-                return dt.date.fromordinal(code)
-            case "year":
-                return SchoolYear(code)
-            case "truth":
-                return bool(code)
-            case "text":
-                return self.codes.text(code)
-            case _:
-                options = self.codes.options(field.type.choice.name)
-                return frozenset(option for i, option in enumerate(options) if code >> i & 1)
