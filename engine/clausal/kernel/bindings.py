@@ -26,7 +26,7 @@ from clausal.ir.types import (
     Type,
     YesNoType,
 )
-from clausal.kernel.columns import MISSING, UNKNOWN, Codes, scale_of
+from clausal.kernel.columns import MISSING, UNKNOWN, Codes, dtype_of, scale_of
 from clausal.kernel.module import Writer
 from clausal.kernel.value import V, lacking, nothing
 
@@ -166,7 +166,7 @@ class Plain:
 
     def field(self, w: Writer, record: V, field: irt.Field, lack: int) -> V:
         kind = kind_of(field.type)
-        may_be_missing = self.reading[record.record].fields[field.name].may_be_missing
+        may_be_missing = field.may_be_missing
         if self.given:
             raw = w.let(f"{record.code}[{field.name!r}]", "f")
             absent, missing = "False", f"{raw} is None" if may_be_missing else "False"
@@ -191,6 +191,9 @@ class Plain:
 
 # ------------------------------------------------------------------ columns
 
+NOWHERE = "?"
+"""After the name of a record that is not given, where others of that name are."""
+
 ABSENT, PARTLY, FULL = 0, 1, 2
 """No column says anything of a field; some records have it; all have."""
 
@@ -199,14 +202,21 @@ class Profile:
     """Which fields there are in columns, and where: what compiled source is made for."""
 
     def __init__(
-        self, fields: Mapping[tuple[str, str], int], shared: frozenset[str] = frozenset()
+        self,
+        fields: Mapping[tuple[str, str], int],
+        shared: frozenset[str] = frozenset(),
+        roots: frozenset[str] | None = None,
     ) -> None:
+        """`roots` are the records that are given by their names (None: all of them)."""
         self.fields = dict(fields)
         self.shared = shared
+        self.roots = roots
 
     def covers(self, other: Profile) -> bool:
         """Whether source for this one serves the other too."""
-        if self.shared != other.shared or self.fields.keys() != other.fields.keys():
+        if (self.shared, self.roots) != (other.shared, other.roots):
+            return False
+        if self.fields.keys() != other.fields.keys():
             return False
         return all(
             mine == theirs or (mine == PARTLY and theirs == FULL)
@@ -214,16 +224,6 @@ class Profile:
                 (self.fields[key] for key in other.fields), other.fields.values(), strict=True
             )
         )
-
-    def joined(self, other: Profile) -> Profile:
-        """One that covers both, if there is one."""
-        keys = self.fields.keys() | other.fields.keys()
-        both_ = {
-            key: mine if (mine := self.fields.get(key, ABSENT)) == other.fields.get(key, ABSENT)
-            else PARTLY
-            for key in keys
-        }
-        return Profile(both_, other.shared)
 
 
 class Columns:
@@ -238,6 +238,8 @@ class Columns:
         self.reading = reading
         self.asked: set[tuple[str, str]] = set()
         """the fields that were asked for"""
+        self.arrays: dict[tuple[str, str, str, str], int] = {}
+        """the arrays that are read, each by its number: record, field, part and width"""
 
     def text(self, text: str) -> str:
         return str(self.codes.code(text))
@@ -279,6 +281,8 @@ class Columns:
         return code
 
     def root(self, name: str) -> V:
+        if self.profile.roots is not None and name not in self.profile.roots:
+            return V(kind="record", code="-1", record=name + NOWHERE)
         row = "0" if name in self.profile.shared else "r"
         return V(kind="record", code=row, record=name)
 
@@ -290,34 +294,36 @@ class Columns:
         if state == ABSENT:
             empty = replace(nothing(kind), record=below, end="0")
             return lacking(empty, w.let(self.leaf(w, lack, [record.code]), "u"))
-        row, base = record.code, f"{record.record}__{field.name}"
+        key, row = (record.record, field.name), record.code
         u, m = "0", "False"
         if state == PARTLY:
-            w.function.uses.add(f"{base}__state")
-            code = w.let(f"{base}__state[{row}]", "s")
+            code = w.let(self._read(w, key, "states", "uint8", row), "s")
             u = w.let(f"{self.leaf(w, lack, [row])} if {code} == {UNKNOWN} else 0", "u")
-            may = self.reading[record.record].fields[field.name].may_be_missing
+            may = field.may_be_missing
             m = w.let(f"{code} == {MISSING}", "m") if may else "False"
         if kind == "list":
-            w.function.uses |= {f"{base}__starts", f"{base}__ends"}
             return V(
                 kind=kind,
-                code=w.let(f"{base}__starts[{row}]", "lo"),
-                end=w.let(f"{base}__ends[{row}]", "hi"),
+                code=w.let(self._read(w, key, "starts", "int32", row), "lo"),
+                end=w.let(self._read(w, key, "ends", "int32", row), "hi"),
                 u=u,
                 m=m,
                 record=below,
             )
-        w.function.uses.add(base)
-        value = w.let(f"{base}[{row}]", "f")
-        if kind == "truth":
-            value = f"{value} != 0"
+        value = self._read(w, key, "values", dtype_of(field.type), row)
+        value = w.let(f"{value} != 0" if kind == "truth" else value, "f")
         if kind != "number":
             return V(kind=kind, code=value, u=u, m=m, record=below)
         low, high = self.range_of(record.record, field.name)
         type = self.reading[record.record].fields[field.name].type
         assert isinstance(type, NumberType | MoneyType | PercentType)
         return V(kind=kind, code=value, u=u, m=m, den=scale_of(type), low=low, high=high)
+
+    def _read(self, w: Writer, key: tuple[str, str], part: str, dtype: str, row: str) -> str:
+        """The code of what stands in a row of a column, whatever its width as a whole number."""
+        w.function.uses.add("A")
+        number = self.arrays.setdefault((*key, part, dtype), len(self.arrays))
+        return f"{dtype}_at(A, {number}, {row})"
 
     def range_of(self, record: str, field: str) -> tuple[int, int]:
         """Within what the values of a column have to lie."""

@@ -25,6 +25,7 @@ from clausal.kernel.decisions import decide
 from clausal.kernel.events import day_cases, over
 from clausal.kernel.generate import Frame, Scope, Wide, guarded
 from clausal.kernel.module import Argument, both, either, known, lacks, negation
+from clausal.kernel.regimes import Key, named
 from clausal.kernel.tables import not_there
 from clausal.kernel.value import V, constant_of
 from clausal.source import NOWHERE
@@ -117,6 +118,13 @@ def _climbs(ladder: Ladder) -> Iterator[Climb]:
     for version in ladder.versions:
         if isinstance(version.content, Climb):
             yield version.content
+
+
+def _rests_on(ladder: Ladder) -> Iterator[Key]:
+    """What the size of an interval, and the fates of a balance, rest on."""
+    for climb in _climbs(ladder):
+        for part_ in (climb.units, climb.on_a_move, climb.at_the_top):
+            yield from named(part_)
 
 
 def gate_of(s: Scope, name: str, frame: Frame, regime: int) -> Gate:
@@ -370,8 +378,13 @@ class _Fold:
 
     # -------------------------------------------------------------- what happens when
 
+    @property
+    def _last(self) -> str:
+        """The last day that counts: in an event, positions are those with which the day began."""
+        return "t - 1" if self.frame.event else "t"
+
     def _counts(self, day: str, since: str) -> str:
-        return f"{since} < {day} < t" if self.frame.event else f"{since} < {day} <= t"
+        return f"{since} < {day} <= {self._last}"
 
     def _collect(self, plan: Plan, since: str) -> None:
         """Collects what happens after the first day, and what has no known day."""
@@ -411,7 +424,8 @@ class _Fold:
                 moved = over(s, units, plan.scale)
                 code = w.let(guarded(known(units.u), moved.code, "number"))
                 with w.when(either(lacks(units.u), f"{code} != 0")):
-                    self._push(day.code, UNITS, "0", code, units.u)
+                    row = f"{day.code}, {UNITS}, 0, {code}, {units.u}"
+                    w.line(f"happens({self._arrays('H')}, {row})")
 
     def _feeding(self, name: str, day: V) -> str:
         """The code of whether a source feeds the ladder, by the text of a day."""
@@ -436,25 +450,14 @@ class _Fold:
         return either(*conditions)
 
     def _result(self, plan: Plan, name: str, since: str, result: gates.Result) -> None:
-        s, w = self.s, self.w
-        number = plan.gates.index(name)
+        s, w, undated = self.s, self.w, self.x["undated"]
         out, start = result.outcome, result.since
-        self._keep(result, number)
         moving = [f"{out.code} == {s.g.binding.text(each)}" for each in sorted(plan.outcomes[name])]
-        with w.when(either(lacks(out.u), *moving)):
-            ends = f"{result.until} != 0 and {self._counts(result.until, since)}"
-            ends = w.let(ends, "h")
-            if start.u != "0":
-                with w.when(start.u):
-                    self._undated(s.join(start.u, out.u))
-            counts = w.let(both(start.there, self._counts(start.code, since)), "h")
-            with w.when(counts):
-                self._push(start.code, RESULT, str(number), out.code, out.u)
-            perhaps = both(known(start.u), negation(counts), ends, lacks(out.u))
-            with w.when(perhaps):
-                self._push(result.until, PERHAPS, str(number), "0", out.u)
-            with w.when(ends):
-                self._push(result.until, END, str(number), "0", "0")
+        arguments = (
+            undated, str(plan.gates.index(name)), either(*moving), out.code, out.u,
+            start.code, start.u, start.m, result.until, since, self._last,
+        )  # fmt: skip
+        w.line(f"{undated} = results({self._arrays('H', 'R')}, {', '.join(arguments)})")
 
     # -------------------------------------------------------------- rows
 
@@ -468,69 +471,26 @@ class _Fold:
             w.line("H = []")
             w.line("R = []")
 
-    def _push(self, day: str, what: int, which: str, code: str, u: str) -> None:
-        """Something happens on a day."""
-        w = self.w
+    def _arrays(self, *names: str) -> str:
+        """The arrays in which a helper keeps things; compiled, it can run out of room in them."""
         if self.s.g.binding.compiled:
-            w.line(f"push(N, H, {day}, {what}, {which}, {code}, {u})")
-        else:
-            w.line(f"H.append(({day}, len(H), {what}, {which}, {code}, {u}))")
-
-    def _keep(self, result: gates.Result, number: int) -> None:
-        """Keeps a result, to be asked whether it is running."""
-        w, out, since = self.w, result.outcome, result.since
-        row = f"{number}, {out.code}, {out.u}, {since.code}, {since.u}, {since.m}, {result.until}"
-        if self.s.g.binding.compiled:
-            w.line(f"keep(N, R, {row})")
-        else:
-            w.line(f"R.append(({row}))")
-
-    @contextmanager
-    def _results(self, number: int) -> Iterator[gates.Result]:
-        """A loop over the results of a gate."""
-        s, w = self.s, self.w
-        if s.g.binding.compiled:
-            i = w.name("i")
-            head = f"for {i} in range(rb, R[0, 0])"
-            parts = [f"R[{i}, {column}]" for column in range(7)]
-        else:
-            names = [w.name("e") for _ in range(7)]
-            head = f"for {', '.join(names)} in R"
-            parts = names
-        with w.block(head), w.block(f"if {parts[0]} == {number}"):
-            _, out, out_u, since, since_u, since_m, until = parts
-            if s.g.binding.compiled:
-                since_m = f"{since_m} != 0"
-            yield gates.Result(
-                self.root,
-                V(kind="text", code=w.let(out), u=w.let(out_u)),
-                V(kind="day", code=w.let(since), u=w.let(since_u), m=w.let(since_m)),
-                w.let(until),
-            )
+            self.w.function.uses |= {"N", *names}
+            return ", ".join(("N", *names))
+        return ", ".join(names)
 
     # -------------------------------------------------------------- what keeps a rung
 
-    def _keeps(
-        self, plan: Plan, move: Move, day: str, since: str, ever: str = "True"
-    ) -> tuple[str, str]:
-        """The accumulators of whether a result that would make the move is running on a day.
+    def _keeps(self, plan: Plan, move: Move, day: str, after: str) -> tuple[str, str]:
+        """Whether a result that would make the move is running on a day, and what is lacking.
 
-        Unless `ever`, only those count that came after the first position.
+        Of those whose day is known, only the ones after a day count.
         """
         s, w = self.s, self.w
         yes, lack = w.name("x"), w.name("x")
-        w.line(f"{yes} = False")
-        w.line(f"{lack} = 0")
-        if move.gate not in plan.gates or move.outcome is None:
-            return yes, lack
-        with self._results(plan.gates.index(move.gate)) as result:
-            after = either(ever, negation(result.since.there), f"{result.since.code} > {since}")
-            with w.when(after):
-                each = s.kept(gates.runs(s, result, move.outcome, day))
-                with w.when(both(known(each.u), each.code)):
-                    w.line(f"{yes} = True")
-                if each.u != "0":
-                    w.line(f"{lack} = {s.join(lack, each.u)}")
+        start = ["rb"] if s.g.binding.compiled else []
+        wanted = s.g.binding.text(str(move.outcome))
+        arguments = (*start, str(plan.gates.index(move.gate)), wanted, day, after)
+        w.line(f"{yes}, {lack} = keeps({self._arrays('R')}, {', '.join(arguments)})")
         return yes, lack
 
     def _held(self, plan: Plan, since: str) -> None:
@@ -542,7 +502,7 @@ class _Fold:
                 if move.outcome is None or move.gate not in plan.lasting:
                     continue
                 with w.block(f"if {x['rung']} == {plan.rungs.index(move.rung)}"):
-                    yes, _ = self._keeps(plan, move, since, since)
+                    yes, _ = self._keeps(plan, move, since, "0")
                     with w.when(yes):
                         w.line(f"{x['held']} = {x['held']} | {self._bit(plan, move.gate)}")
 
@@ -557,8 +517,16 @@ class _Fold:
         s, regimes = self.s, self.s.g.regimes
 
         def same(text: int) -> int:
-            there = self.name in regimes.text(text).ladders
-            return regimes.same("ladder", self.name, text) if there else -1
+            """The first text by which the ladder is climbed alike, whatever feeds it."""
+            if self.name not in regimes.text(text).ladders:
+                return -1
+            names = frozenset(_rests_on(regimes.text(text).ladders[self.name]))
+            return next(
+                each
+                for each in range(text + 1)
+                if each == text
+                or (self._alike(each, text) and regimes.alike(names, each, text))
+            )
 
         found: list[tuple[str, Way]] = []
         at = V(kind="day", code=day)
@@ -573,6 +541,20 @@ class _Fold:
                 climb = content if isinstance(content, Climb) else None
                 found.append((both(code, within), Way(text, climb)))
         return found
+
+    def _alike(self, one: int, other: int) -> bool:
+        """Whether two texts have the same ladder, and the same gates to its moves lead from."""
+        first, second = (self.s.g.regimes.text(text) for text in (one, other))
+        ours, theirs = first.ladders.get(self.name), second.ladders[self.name]
+        if ours is None or ours.versions != theirs.versions:
+            return False
+        gates_ = {move.gate for climb in _climbs(theirs) for move in climb.moves}
+        return all(
+            gate in first.gates
+            and gate in second.gates
+            and first.gates[gate].origin == second.gates[gate].origin
+            for gate in gates_
+        )
 
     # -------------------------------------------------------------- the days
 
@@ -596,11 +578,12 @@ class _Fold:
                 w.line(f"{name} = 0")
             w.line(f"{j} = {i}")
             with w.block(f"while {j} < rows and {self._cell(j, 0)} == {day}"):
-                with w.block(f"if {self._cell(j, 1)} == {UNITS}"):
-                    w.line(f"{rows.units} += {self._cell(j, 3)}")
+                with w.block(f"if {self._cell(j, 1)} != {UNITS}"):
+                    w.line(f"{rows.others} += 1")
+                with w.block(f"elif {self._cell(j, 4)}"):
                     w.line(f"{rows.lack} = {s.join(rows.lack, self._cell(j, 4))}")
                 with w.block("else"):
-                    w.line(f"{rows.others} += 1")
+                    w.line(f"{rows.units} += {self._cell(j, 3)}")
                 w.line(f"{j} += 1")
             passing = [
                 (code, partial(_pass, self, plan, way, day, since, rows))
@@ -697,18 +680,10 @@ def _intervals(
     rungs = [climb.rungs.get(rung) for rung in plan.rungs]
     following = [plan.rungs.index(r.then) if r and r.then else -1 for r in rungs]
     after = s.g.module.constant(s.g.binding.array(following), "R")
-    rung, step, balance, steps = x["rung"], x["step"], x["balance"], w.name("x")
-    top = f"({step} >= {last}[{rung}] and {after}[{rung}] < 0)"
-    w.line(f"{balance} += {units}")
-    with w.block(f"while {balance} >= {size} and not {top}"):
-        w.line(f"{steps} = min({balance} // {size}, max({last}[{rung}] - {step}, 0))")
-        with w.block(f"if {steps} > 0"):
-            w.line(f"{step} += {steps}")
-        with w.block(f"elif {after}[{rung}] >= 0"):
-            w.line(f"{steps} = 1")
-            w.line(f"{rung} = {after}[{rung}]")
-            w.line(f"{step} = {first}[{rung}]")
-        w.line(f"{balance} -= {steps} * {size}")
+    rung, step, balance = x["rung"], x["step"], x["balance"]
+    arguments = (rung, step, f"{balance} + {units}", size, first, last, after)
+    w.line(f"{rung}, {step}, {balance} = climbed({', '.join(arguments)})")
+    top = f"{step} >= {last}[{rung}] and {after}[{rung}] < 0"
     with w.block(f"if {balance} != 0 and {top}"):
         _fate(f, climb, inside, top=True)
 
@@ -850,7 +825,8 @@ def _keeping(
             continue
         with w.block(f"if {x['rung']} == {plan.rungs.index(move.rung)}"):
             bit = f._bit(plan, move.gate)
-            yes, open_ = f._keeps(plan, move, day, since, f"({x['held']} & {bit}) != 0")
+            after = f"(0 if {x['held']} & {bit} else {since})"
+            yes, open_ = f._keeps(plan, move, day, after)
             with w.block(f"if {yes}"):
                 w.line(f"{keeping} = {keeping} | {bit}")
             with w.block(f"elif {open_}"):

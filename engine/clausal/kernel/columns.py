@@ -133,8 +133,19 @@ class Columns:
     tables: Mapping[str, Table]
     shared: frozenset[str] = frozenset()
 
+    @property
+    def roots(self) -> frozenset[str]:
+        """The records that are given by their names: those of which some stand in no field."""
+        return frozenset(
+            name
+            for name, table in self.tables.items()
+            if table.length > sum(place.stop - place.start for place in table.places)
+        )
+
     def path(self, record: str, row: int) -> str:
         """Where a record stands in what was given: `teacher.evaluations[2]`."""
+        if row < 0:
+            return record.rstrip("?")
         table = self.tables.get(record)
         for place in table.places if table else ():
             if place.start <= row < place.stop:

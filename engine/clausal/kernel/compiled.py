@@ -56,23 +56,29 @@ HELP = (
     ),
     *(
         getattr(runtime, name)
-        for name in ("nearest", "up", "down", "at_least", "reached", "among")
+        for name in ("nearest", "up", "down", "at_least", "reached", "among", "climbed")
     ),
     *(
         getattr(scratch, name)
-        for name in ("leaf", "join", "push", "keep", "sort", "includes")
+        for name in ("leaf", "join", "happens", "results", "keeps", "sort", "includes")
     ),
 )  # fmt: skip
 """The functions that generated source calls; their source stands before it."""
 
-HEAD = f"""\
-# Generated from the text of an agreement. Every function decides one part of it for the record in
-# row `r` of the columns, today being `t`.
+HELP_HEAD = f"""\
+# What generated source calls, for all of it alike.
 from typing import Any
 
-from numpy import array
+from numpy import int64
 
 LAST = {days.LAST}
+"""
+
+HEAD = """\
+# Generated from the text of an agreement. Every function decides one part of it for the record in
+# row `r` of the columns, today being `t`.
+from numpy import array
+
 ENDLESS = 2**62
 EMPTY_TEXT = EMPTY_RECORD = -1
 EMPTY_SET = EMPTY_LIST = 0
@@ -81,11 +87,56 @@ EMPTY_SET = EMPTY_LIST = 0
 COMPILED = """\
 from numba import njit
 
-# Only `run` is called from Python: the others need no way in from there.
-entered = njit(cache=True, nogil=True, error_model="numpy")
+# Only `run` is called from Python: the others need no way in from there. Nobody owns an array here,
+# so nothing counts who does.
+entered = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 compiled = njit(
-    cache=True, nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True
+    cache=True,
+    nogil=True,
+    error_model="numpy",
+    no_cpython_wrapper=True,
+    no_cfunc_wrapper=True,
+    _nrt=False,
 )
+"""
+
+READING = """
+
+def _reader(bits, signed):
+    from llvmlite import ir
+    from numba import types
+    from numba.extending import intrinsic
+
+    # One array holds where all columns are: a function gets it, instead of fifty arrays.
+    @intrinsic
+    def at(context, A, number, row):
+        signature = types.int64(A, types.int64, types.int64)
+
+        def generate(context, builder, signature, arguments):
+            columns = context.make_array(signature.args[0])(context, builder, arguments[0])
+            address = builder.load(builder.gep(columns.data, [arguments[1]]))
+            column = builder.inttoptr(address, ir.IntType(bits).as_pointer())
+            found = builder.load(builder.gep(column, [arguments[2]]))
+            if bits == 64:
+                return found
+            extended = builder.sext if signed else builder.zext
+            return extended(found, ir.IntType(64))
+
+        return signature, generate
+
+    return at
+
+
+int64_at, int32_at, uint8_at = _reader(64, True), _reader(32, True), _reader(8, False)
+"""
+
+READING_AS_IT_STANDS = """
+
+def int64_at(A, number, row):
+    return int64(A[number][row])
+
+
+int32_at = uint8_at = int64_at
 """
 
 AS_IT_STANDS = """\
@@ -149,7 +200,8 @@ class ColumnsDecider:
         self._asked = (timeline, tuple(questions), as_of)
         self._more: dict[str, Any] = {"settings": settings, "known_on": known_on}
         self._reading = reading
-        self._running = running
+        self.running = running
+        self.kept = kept_in()
         self._today = as_of.toordinal()
         regimes = Regimes(timeline)
         self.codes = Codes({name: sorted(each) for name, each in options_of(regimes, reading).items()})
@@ -168,6 +220,11 @@ class ColumnsDecider:
             self.questions = self.plain.questions
             self.needed = frozenset(everything.fields)
 
+    def keep_in(self, folder: Path) -> None:
+        """Has what is compiled from now on, and again what was, kept in a folder."""
+        self.kept = folder
+        self._sources.clear()
+
     def _prepared(self, profile: Profile) -> Kernel:
         binding = Binding(profile, self.codes, self._reading)
         return prepared(*self._asked, binding, **self._more)
@@ -177,14 +234,15 @@ class ColumnsDecider:
             if source.profile.covers(profile):
                 return source
         kernel = self._prepared(profile)
-        source = _Source(kernel, profile, compile=self._running is Running.COMPILED)
+        folder = self.kept if self.running is Running.COMPILED else None
+        source = _Source(kernel, profile, folder)
         self._sources.append(source)
         return source
 
     def decide(self, columns: Columns) -> Batch:
         """What is decided about every record of a batch."""
         np = numpy()
-        if self.wide is not None or self._running is Running.PLAIN:
+        if self.wide is not None or self.running is Running.PLAIN:
             reader = Reader((), columns, self.codes, np.zeros((1, 6), "int64"))
             others = self._plainly(columns, range(columns.length))
             return Batch(self.questions, np.zeros((columns.length, 0), "int64"), reader, others)
@@ -238,7 +296,7 @@ def profile_of(columns: Columns, needed: frozenset[tuple[str, str]]) -> Profile:
         fields[record, field] = (
             ABSENT if not found else FULL if found.states is None else PARTLY
         )
-    return Profile(fields, columns.shared)
+    return Profile(fields, columns.shared, columns.roots)
 
 
 # ------------------------------------------------------------------ source that runs
@@ -247,16 +305,23 @@ def profile_of(columns: Columns, needed: frozenset[tuple[str, str]]) -> Profile:
 class _Source:
     """Source for columns of a profile, ready to be called."""
 
-    def __init__(self, kernel: Kernel, profile: Profile, *, compile: bool) -> None:
+    def __init__(self, kernel: Kernel, profile: Profile, folder: Path | None) -> None:
         self.profile = profile
         self.questions = kernel.questions
         self.sites = kernel.generator.module.sites
-        module = kernel.generator.module
-        self._columns = module.columns(kernel.entry)
+        binding = kernel.generator.binding
+        assert isinstance(binding, Binding)
+        self._arrays = list(binding.arrays)
+        self._compiled = folder is not None
         self.width = sum(_width(question) for question in kernel.questions)
-        head = HEAD + (COMPILED if compile else AS_IT_STANDS) + _helpers()
-        self.text = kernel.source(head) + _run(kernel, self._columns, self.width)
-        self._run: Callable[..., int] = _loaded(self.text, compile).run
+        how = COMPILED if folder is not None else AS_IT_STANDS
+        reading = READING if folder is not None else READING_AS_IT_STANDS
+        help_ = _loaded("help", HELP_HEAD + how + _helpers() + reading, folder)
+        names = (function.__name__ for function in HELP)
+        calls = ", ".join((*names, "int64_at", "int32_at", "uint8_at"))
+        head = f"{HEAD}{how}from {help_.__name__} import {calls}\n"
+        self.text = kernel.source(head) + _run(kernel, self.width)
+        self._run: Callable[..., int] = _loaded("kernel", self.text, folder).run
 
     def run(
         self, columns: Columns, today: int, beyond: bool
@@ -264,18 +329,17 @@ class _Source:
         """The codes of all answers, what is lacking, and the rows without room."""
         np = numpy()
         out = np.zeros((columns.length, self.width), "int64")
-        arrays = [each for each in self._columns if each not in ("N", "H", "R")]
-        given = {name: _array(columns, name) for name in arrays}
+        arrays = [_array(columns, *key) for key in self._arrays]
+        places: Any = arrays
+        if self._compiled:
+            places = np.array([each.ctypes.data for each in arrays], "int64")
         lacking, size = np.zeros((ROOM, 6), "int64"), ROOM
         lacking[0, 0] = 1
         row, wide = 0, list(range(columns.length)) if beyond else []
         while row < columns.length and not beyond:
-            scratch_ = {"H": np.zeros((size, 5), "int64"), "R": np.zeros((size, 7), "int64")}
-            for each in scratch_.values():
-                each[0, 0] = 1
-            given |= {"N": lacking, **scratch_}
-            parts = [given[name] for name in self._columns]
-            row = self._run(*parts, lacking, row, columns.length, today, out)
+            H, R = np.zeros((size, 5), "int64"), np.zeros((size, 7), "int64")  # noqa: N806
+            H[0, 0] = R[0, 0] = 1
+            row = self._run(places, lacking, H, R, row, columns.length, today, out)
             if lacking[0, 1] == scratch.WIDE:
                 wide.append(row)
                 row += 1
@@ -286,20 +350,16 @@ class _Source:
         return out, lacking, wide
 
 
-def _array(columns: Columns, name: str) -> NDArray[Any]:
+def _array(columns: Columns, record: str, field: str, part: str, dtype: str) -> NDArray[Any]:
+    """A column, one whole number after the other."""
     np = numpy()
-    record, _, field = name.partition("__")
-    field, _, part = field.partition("__")
     table = columns.tables[record]
-    if part in ("starts", "ends"):
-        found: NDArray[Any] = getattr(table.lists[field], part)
-        return found
-    cells = table.cells.get(field) or table.lists[field]
-    if part == "state":
-        full = np.ones(table.length, "uint8")
-        return full if cells.states is None else cells.states
-    values: NDArray[Any] = cells.values  # type: ignore[union-attr]
-    return values
+    held = table.cells.get(field) or table.lists[field]
+    found = getattr(held, part)
+    if found is None:  # the states, where every cell is there
+        found = np.ones(table.length, dtype)
+    array: NDArray[Any] = np.ascontiguousarray(found, dtype)
+    return array
 
 
 def _width(question: Question) -> int:
@@ -310,25 +370,25 @@ def _width(question: Question) -> int:
     return len(parts_of(question.value)) if question.value is not None else 0
 
 
-def _run(kernel: Kernel, columns: Sequence[str], width: int) -> str:
+def _run(kernel: Kernel, width: int) -> str:
     """The loop over the rows of a batch."""
-    entry = kernel.entry.name
-    passed = "".join(f"{name}, " for name in columns)
+    entry = kernel.entry
+    passed = "".join(f"{name}, " for name in kernel.generator.module.columns(entry))
     handles = _handles(kernel.questions)
     lines = [
         "\n\n@entered",
-        f"def run({passed}lacking, first, end, t, out):",
+        "def run(A, N, H, R, first, end, t, out):",
         "    for r in range(first, end):",
-        "        before = lacking[0, 0]",
-        f"        row = {entry}({passed}r, t)",
-        "        if lacking[0, 1] != 0:",
-        "            lacking[0, 0] = before",
+        "        before = N[0, 0]",
+        f"        row = {entry.name}({passed}r, t)",
+        "        if N[0, 1] != 0:",
+        "            N[0, 0] = before",
         "            return r",
         *(f"        out[r, {i}] = row[{i}]" for i in range(width)),
     ]
     if handles:
         nothing = " and ".join(f"row[{at}] == 0" for at in handles)
-        lines += [f"        if {nothing}:", "            lacking[0, 0] = before"]
+        lines += [f"        if {nothing}:", "            N[0, 0] = before"]
     lines.append("    return end")
     return "\n".join(lines) + "\n"
 
@@ -352,14 +412,21 @@ def _helpers() -> str:
     return "".join(f"\n\n@compiled\n{inspect.getsource(function)}" for function in HELP)
 
 
-def _loaded(source: str, compile: bool) -> ModuleType:
-    """The source as a module: from its file where what is compiled of it is kept, else as it is."""
-    if not compile:
-        module = ModuleType("clausal_kernel")
+def _loaded(name: str, source: str, folder: Path | None) -> ModuleType:
+    """The source as a module, from a file in the folder with what is compiled of it, or as it is.
+
+    numba finds a module by its name, also in another process: it has the hash of the source.
+    """
+    name = f"clausal_{name}_{hashlib.sha256(source.encode()).hexdigest()[:32]}"
+    there = sys.modules.get(name)
+    if there is not None and (folder is None or Path(str(there.__file__)).parent == folder):
+        return there
+    if folder is None:
+        module = ModuleType(name)
+        sys.modules[name] = module
         exec(_code(source), module.__dict__)
         return module
-    name = f"kernel_{hashlib.sha256(source.encode()).hexdigest()[:32]}"
-    path = kept_in() / f"{name}.py"
+    path = folder / f"{name}.py"
     if not path.exists():
         # Written beside it and renamed: another process finds it whole, or not at all.
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -369,8 +436,12 @@ def _loaded(source: str, compile: bool) -> ModuleType:
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module  # numba finds it by its name
-    spec.loader.exec_module(module)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
     return module
 
 

@@ -13,6 +13,7 @@ from clausal.ir import text as irt
 from clausal.ir.text import Decision, Gate, Reserved, Source
 from clausal.kernel import expressions as ex
 from clausal.kernel.bindings import MOST_ITEMS, record_of
+from clausal.kernel.bindings import NOWHERE as NOBODY
 from clausal.kernel.choices import Later, chosen
 from clausal.kernel.decisions import decide
 from clausal.kernel.generate import NEVER, Frame, Scope
@@ -154,7 +155,7 @@ class _Headings:
         """Whether a list of that level can be unknown at all."""
         record = self.root.record
         for level in range(depth + 1):
-            field = self.s.g.binding.reading[record].fields[scope.steps[level][0]]
+            field = self.s.g.binding.reading[record.rstrip(NOBODY)].fields[scope.steps[level][0]]
             if level == depth:
                 profile = getattr(self.s.g.binding, "profile", None)
                 return profile is None or profile.fields.get((record, field.name), 0) != 2

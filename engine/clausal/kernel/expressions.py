@@ -10,6 +10,7 @@ from clausal.interpret.answers import Need, NeedKind
 from clausal.ir import expressions as ir
 from clausal.ir.types import SetType, Type
 from clausal.kernel import calls, lists, numbers, tables
+from clausal.kernel.bindings import NOWHERE as NOWHERE_
 from clausal.kernel.bindings import kind_of
 from clausal.kernel.choices import Later, all_of, any_of, chosen, quick
 from clausal.kernel.comparisons import compare
@@ -193,7 +194,7 @@ def field(s: Scope, node: ir.Field, frame: Frame) -> V:
 
 def field_of(s: Scope, record: V, name: str, span: Span) -> V:
     """A field of a record, by its name."""
-    declared = s.g.binding.reading[record.record].fields[name]
+    declared = s.g.binding.reading[record.record.rstrip(NOWHERE_)].fields[name]
 
     def write() -> V:
         lack = s.g.module.site(

@@ -39,7 +39,8 @@ NAMES: Mapping[str, Any] = {
     "EMPTY_RECORD": None,
     "EMPTY_LIST": (),
     **{name: getattr(runtime, name) for name in (
-        "nearest", "up", "down", "at_least", "reached", "among", "join", "includes")},
+        "nearest", "up", "down", "at_least", "reached", "among", "climbed", "join", "includes",
+        "happens", "results", "keeps")},
     # The same few days are asked about again and again.
     **{name: lru_cache(100_000)(getattr(days, name)) for name in (
         "days_later", "months_later", "school_year", "edge_day",

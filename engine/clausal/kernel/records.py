@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import cached_property
 from itertools import repeat
 from typing import Any
 
@@ -27,16 +26,7 @@ class Records:
     def of(self, row: int) -> dict[str, dict[str, Any]]:
         """The records of one row, by their names."""
         shared = self._columns.shared
-        return {name: self._table(name)[0 if name in shared else row] for name in self._roots}
-
-    @cached_property
-    def _roots(self) -> list[str]:
-        """The records that are given by their names: those of which some stand in no field."""
-        return [
-            name
-            for name, table in self._columns.tables.items()
-            if table.length > sum(place.stop - place.start for place in table.places)
-        ]
+        return {name: self._table(name)[0 if name in shared else row] for name in self._columns.roots}
 
     def _table(self, name: str) -> list[dict[str, Any]]:
         if name not in self._made:

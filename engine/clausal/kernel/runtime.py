@@ -52,7 +52,86 @@ def among(numbers: Any, value: Any) -> int:
     return -1
 
 
+def climbed(  # noqa: PLR0913
+    rung: int, step: int, balance: Any, size: Any, firsts: Any, lasts: Any, following: Any
+) -> Any:
+    """Takes every interval that a balance suffices for: the rung, the step and what is left."""
+    while balance >= size and not (step >= lasts[rung] and following[rung] < 0):
+        steps = min(balance // size, max(lasts[rung] - step, 0))
+        if steps > 0:
+            step += steps
+        elif following[rung] >= 0:
+            steps = 1
+            rung = following[rung]
+            step = firsts[rung]
+        balance -= steps * size
+    return rung, step, balance
+
+
 # ------------------------------------------------------------------ plain objects alone
+
+
+def happens(H: Any, day: int, what: int, which: int, code: Any, u: Any) -> None:  # noqa: N803
+    """Something happens on a day of a ladder."""
+    H.append((day, len(H), what, which, code, u))
+
+
+def results(  # noqa: PLR0913
+    H: Any,  # noqa: N803
+    R: Any,  # noqa: N803
+    undated: Any,
+    which: int,
+    moves: bool,
+    out: Any,
+    out_u: Any,
+    since: int,
+    since_u: Any,
+    missing: bool,
+    until: int,
+    first: int,
+    last: int,
+) -> Any:
+    """A gate decided something: keeps it, and says what happens on a ladder between two days.
+
+    Gives what is lacking of the days of all of them. `moves` says whether the outcome moves anyone.
+    """
+    R.append((which, out, out_u, since, since_u, missing, until))
+    if not (out_u or moves):
+        return undated
+    ends = first < until <= last
+    if since_u:
+        found = join(since_u, out_u) if out_u else since_u
+        undated = join(undated, found) if undated else found
+    elif not missing and first < since <= last:
+        H.append((since, len(H), 1, which, out, out_u))
+    elif ends and out_u:
+        H.append((until, len(H), 3, which, 0, out_u))
+    if ends:
+        H.append((until, len(H), 2, which, 0, 0))
+    return undated
+
+
+def keeps(R: Any, which: int, wanted: Any, day: int, after: int) -> Any:  # noqa: N803
+    """Whether a result of a gate with an outcome is running on a day, and what is lacking.
+
+    Of those whose day is known, only the ones after a day count.
+    """
+    yes, lack = False, 0
+    for gate, out, out_u, since, since_u, missing, until in R:
+        if gate != which or (not since_u and not missing and since <= after):
+            continue
+        begun = not missing and since <= day and (until == 0 or day < until)
+        if not since_u and not begun:
+            continue
+        if out_u or (out == wanted and since_u):
+            found = join(out_u, since_u) if out_u and since_u else out_u or since_u
+            lack = join(lack, found) if lack else found
+        elif out == wanted:
+            yes = True
+    return yes, lack
+
+
+# ------------------------------------------------------------------ what plain objects lack, and hold
 
 
 def join(a: Any, b: Any) -> Any:

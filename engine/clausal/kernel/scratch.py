@@ -41,8 +41,16 @@ def join(N: Any, a: int, b: int) -> int:  # noqa: N803
     return leaf(N, -1, a, b, 0, 0, 0)
 
 
-def push(N: Any, H: Any, day: int, what: int, which: int, code: int, u: int) -> None:  # noqa: N803
-    """Something happens on a day."""
+def happens(  # noqa: PLR0913
+    N: Any,  # noqa: N803
+    H: Any,  # noqa: N803
+    day: int,
+    what: int,
+    which: int,
+    code: int,
+    u: int,
+) -> None:
+    """Something happens on a day of a ladder."""
     at = H[0, 0]
     if at >= len(H):
         N[0, 1] = 1
@@ -55,30 +63,79 @@ def push(N: Any, H: Any, day: int, what: int, which: int, code: int, u: int) -> 
     H[at, 4] = u
 
 
-def keep(  # noqa: PLR0913
+def results(  # noqa: PLR0913
     N: Any,  # noqa: N803
+    H: Any,  # noqa: N803
     R: Any,  # noqa: N803
+    undated: int,
     which: int,
-    outcome: int,
-    outcome_u: int,
+    moves: bool,
+    out: int,
+    out_u: int,
     since: int,
     since_u: int,
-    missing: int,
+    missing: bool,
     until: int,
-) -> None:
-    """A gate decided something."""
+    first: int,
+    last: int,
+) -> int:
+    """A gate decided something: keeps it, and says what happens on a ladder between two days.
+
+    Gives what is lacking of the days of all of them. `moves` says whether the outcome moves anyone.
+    """
     at = R[0, 0]
     if at >= len(R):
         N[0, 1] = 1
-        return
+        return undated
     R[0, 0] = at + 1
     R[at, 0] = which
-    R[at, 1] = outcome
-    R[at, 2] = outcome_u
+    R[at, 1] = out
+    R[at, 2] = out_u
     R[at, 3] = since
     R[at, 4] = since_u
-    R[at, 5] = missing
+    R[at, 5] = 1 if missing else 0
     R[at, 6] = until
+    if out_u == 0 and not moves:
+        return undated
+    ends = first < until <= last
+    if since_u != 0:
+        undated = join(N, undated, join(N, since_u, out_u))
+    elif not missing and first < since <= last:
+        happens(N, H, since, 1, which, out, out_u)
+    elif ends and out_u != 0:
+        happens(N, H, until, 3, which, 0, out_u)
+    if ends:
+        happens(N, H, until, 2, which, 0, 0)
+    return undated
+
+
+def keeps(  # noqa: PLR0913
+    N: Any,  # noqa: N803
+    R: Any,  # noqa: N803
+    start: int,
+    which: int,
+    wanted: int,
+    day: int,
+    after: int,
+) -> Any:
+    """Whether a result of a gate with an outcome is running on a day, and what is lacking.
+
+    Of those whose day is known, only the ones after a day count.
+    """
+    yes, lack = False, 0
+    for at in range(start, R[0, 0]):
+        missing, since, since_u = R[at, 5] != 0, R[at, 3], R[at, 4]
+        if R[at, 0] != which or (since_u == 0 and not missing and since <= after):
+            continue
+        until = R[at, 6]
+        begun = not missing and since <= day and (until == 0 or day < until)
+        if since_u == 0 and not begun:
+            continue
+        if R[at, 2] != 0 or (R[at, 1] == wanted and since_u != 0):
+            lack = join(N, lack, join(N, R[at, 2], since_u))
+        elif R[at, 1] == wanted:
+            yes = True
+    return yes, lack
 
 
 def sort(H: Any, first: int, end: int) -> None:  # noqa: N803
