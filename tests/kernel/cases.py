@@ -156,6 +156,7 @@ def load(text: str) -> tuple[Case, str]:
         settings={
             name: value_from_text(types[name], str(value))
             for name, value in data["settings"].items()
+            if name in types  # one that nothing rests on was taken out of the text
         },
         facts=load_record(data["record"], reading_text(timeline.book, timeline)),
     )

@@ -156,9 +156,10 @@ class _Fold:
         elif isinstance(position, Position):
             position = self._held(position, since)
         for day in sorted(days):
-            began = (position, provision_reason("ladder", self.ladder, self._value(position)))
-            moment = (day, self.frame.vantage, True)
-            self.world.memo["standing", self.name, self.root.path, *moment] = began
+            if self._climb(day)[0] is not None:  # else it is not in force, for that day's events
+                began = (position, provision_reason("ladder", self.ladder, self._value(position)))
+                moment = (day, self.frame.vantage, True)
+                self.world.memo["standing", self.name, self.root.path, *moment] = began
             position = self._pass(position, day, days[day])
         return position, self.steps
 

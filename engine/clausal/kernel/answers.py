@@ -60,6 +60,13 @@ class Question:
     ladder: tuple[Ladder, tuple[str, ...], int] | None = None
 
 
+def width(question: Question) -> int:
+    """How many codes its answer has."""
+    if question.ladder is not None:
+        return 4
+    return len(value_parts(question.value)) if question.value is not None else 0
+
+
 class Kernel:
     """A generator that has written everything that some questions need."""
 

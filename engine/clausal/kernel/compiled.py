@@ -26,7 +26,15 @@ from clausal.interpret.answers import Need
 from clausal.interpret.arithmetic import whole
 from clausal.ir.text import Record
 from clausal.kernel import days, runtime, scratch
-from clausal.kernel.answers import Decided, Kernel, Question, options_of, prepared, read_answer
+from clausal.kernel.answers import (
+    Decided,
+    Kernel,
+    Question,
+    options_of,
+    prepared,
+    read_answer,
+    width,
+)
 from clausal.kernel.bindings import (
     ABSENT,
     FULL,
@@ -313,7 +321,7 @@ class _Source:
         assert isinstance(binding, Binding)
         self._arrays = list(binding.arrays)
         self._compiled = folder is not None
-        self.width = sum(_width(question) for question in kernel.questions)
+        self.width = sum(width(question) for question in kernel.questions)
         how = COMPILED if folder is not None else AS_IT_STANDS
         reading = READING if folder is not None else READING_AS_IT_STANDS
         help_ = _loaded("help", HELP_HEAD + how + _helpers() + reading, folder)
@@ -360,14 +368,6 @@ def _array(columns: Columns, record: str, field: str, part: str, dtype: str) -> 
         found = np.ones(table.length, dtype)
     array: NDArray[Any] = np.ascontiguousarray(found, dtype)
     return array
-
-
-def _width(question: Question) -> int:
-    from clausal.kernel.generate import parts_of
-
-    if question.ladder is not None:
-        return 4
-    return len(parts_of(question.value)) if question.value is not None else 0
 
 
 def _run(kernel: Kernel, width: int) -> str:

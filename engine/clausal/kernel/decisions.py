@@ -50,7 +50,7 @@ def _settled(holding: Sequence[str], open_: str, apart: bool) -> str:
     if len(live) == 2:
         one = f"not ({both(*live)})"
     else:
-        one = f"{' + '.join(f'({code})' for code in live)} < 2"
+        one = f"{' + '.join(f'(1 if {code} else 0)' for code in live)} < 2"
     return both(settled, one)
 
 

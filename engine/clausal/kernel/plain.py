@@ -12,7 +12,7 @@ from clausal.interpret.answers import Need
 from clausal.interpret.arithmetic import whole
 from clausal.ir.text import Record
 from clausal.kernel import days, runtime
-from clausal.kernel.answers import Decided, Kernel, Question, prepared, read_answer
+from clausal.kernel.answers import Decided, Kernel, Question, prepared, read_answer, width
 from clausal.kernel.bindings import Plain
 from clausal.kernel.module import Site
 from clausal.kernel.regimes import TurningTimeline
@@ -46,6 +46,10 @@ NAMES: Mapping[str, Any] = {
         "days_later", "months_later", "school_year", "edge_day",
         "whole_days", "whole_months", "whole_years")},
 }  # fmt: skip
+
+
+MOST_READ = 10_000
+"""Different answers to a question that are kept."""
 
 
 class Decider:
@@ -100,8 +104,7 @@ class Decider:
             source = self._made(False)
             records = {**source.nothing, **records}
             found = source.entry(records, self._today)
-        reader = _Reader(source.sites, records)
-        return [read_answer(question, found, reader) for question in source.questions]
+        return source.answers(found, records)
 
     def about(self, items: Mapping[str, Item]) -> list[Decided]:
         """The same for records as they were read."""
@@ -122,6 +125,30 @@ class _Source:
         names = dict(NAMES)
         exec(compile(self.text, "<kernel>", "exec"), names)
         self.entry: Callable[[Mapping[str, Any], int], tuple[Any, ...]] = names[kernel.entry.name]
+        self._read: list[tuple[Question, slice, dict[Any, Decided]]] = [
+            (question, slice(question.at, question.at + width(question)), {})
+            for question in kernel.questions
+        ]
+
+    def answers(self, found: tuple[Any, ...], records: Mapping[str, Any]) -> list[Decided]:
+        """The answers that the entry returned about the records.
+
+        Most are those of others too: codes are read once, unless they name a record of its own,
+        which has no hash.
+        """
+        answers = []
+        for question, place, read in self._read:
+            codes = found[place]
+            try:
+                answer = read.get(codes)
+            except TypeError:
+                answer = read_answer(question, found, _Reader(self.sites, records))
+            if answer is None:
+                if len(read) >= MOST_READ:
+                    read.clear()
+                answer = read[codes] = read_answer(question, found, _Reader(self.sites, records))
+            answers.append(answer)
+        return answers
 
 
 def plain(item: Item) -> dict[str, Any]:

@@ -30,6 +30,8 @@ class Records:
 
     def _table(self, name: str) -> list[dict[str, Any]]:
         if name not in self._made:
+            if name not in self._columns.tables:  # a field of which nobody has one
+                return []
             table = self._columns.tables[name]
             # A record can stand below one of its own kind: the list is there before it is filled.
             made: list[dict[str, Any]] = [{} for _ in range(table.length)]

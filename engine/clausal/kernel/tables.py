@@ -152,7 +152,7 @@ class Cells:
             assert isinstance(self.like.den, int) and isinstance(value.den, int)
             codes.append(times(value.code, self.like.den // value.den))
         if not self.s.g.binding.compiled:
-            return f"({', '.join(codes)},)"
+            return f"({''.join(f'{code}, ' for code in codes)})"
         if self.like.kind == "truth":
             codes = [str(int(code == "True")) for code in codes]
         return self.s.g.binding.array([int(code) for code in codes])
@@ -222,6 +222,8 @@ class Cells:
     def row(self, key: Key, values: tuple[Value, ...], given: V) -> str:
         """The code of a key's place among those of the table; below zero if it is none of them."""
         s, binding, module = self.s, self.s.g.binding, self.s.g.module
+        if not values:
+            return "-1"
         if given.kind == "text":
             names = [str(value) for value in values]
             return binding.place(s.w, given.code, names, s.g.places)
@@ -371,6 +373,8 @@ def _searched(
     """Goes through the keys in order, to the first whose cell is enough."""
     w, table, grid = s.w, cells.table, cells.grid
     values = grid.keys[node.position]
+    if not values:
+        return nothing(kind_of(table.keys[node.position].type), m="True")
     order = sorted(range(len(values)), key=lambda i: _rank(values[i], table.keys[node.position]))
     if not node.lowest:
         order.reverse()
