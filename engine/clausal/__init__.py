@@ -9,6 +9,8 @@ if typing.TYPE_CHECKING:
     from clausal.diagnostics import Diagnostic
     from clausal.errors import BookError, ClausalError, QuestionError, RecordError
     from clausal.interpret.answers import Answer, Evaluation
+    from clausal.kernel.answers import Decided
+    from clausal.kernel.plain import Decider
     from clausal.preview.figures import Figures
     from clausal.preview.run import preview
 
@@ -17,6 +19,8 @@ __all__ = [
     "Book",
     "BookError",
     "ClausalError",
+    "Decided",
+    "Decider",
     "Diagnostic",
     "Evaluation",
     "Facts",
@@ -33,6 +37,8 @@ _HOMES = {
     "Book": "book",
     "BookError": "errors",
     "ClausalError": "errors",
+    "Decided": "kernel.answers",
+    "Decider": "kernel.plain",
     "Diagnostic": "diagnostics",
     "Evaluation": "interpret.answers",
     "Facts": "book",

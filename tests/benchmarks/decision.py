@@ -54,15 +54,14 @@ def singles() -> Iterator[Timed]:
         40e-6,
     )
 
-    if kernel.there(kernel.PLAIN):
-        decided = kernel.decision(book, facts, QUESTIONS, AS_OF)
-        assert outcomes(decided()) == wanted
-        yield Timed(
-            KERNEL,
-            "generated Python, of the record as mappings: six answers without reasons",
-            decided,
-            4e-6,
-        )
+    decided = kernel.decision(book, facts, QUESTIONS, AS_OF)
+    assert outcomes(decided()) == wanted
+    yield Timed(
+        KERNEL,
+        "generated Python, of the record as mappings: six answers without reasons",
+        decided,
+        4e-6,
+    )
 
     if installed("zen-engine"):
         from tests.benchmarks import zen_graph

@@ -19,7 +19,6 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.kernel import COMPILED, there
 from tests.benchmarks.peers import installed
 from tests.benchmarks.record import AS_OF, DISTRICT, QUESTIONS, RECORD
 
@@ -41,7 +40,7 @@ Clocked = Callable[[Path], tuple[float, int]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """What measures, which peers have to be installed for it, and which part of the engine there.
+    """What measures, and which peers have to be installed for it.
 
     What is to be done `once` is so whatever the number of teachers. What is `new` is another thing
     the second time that a process does it.
@@ -49,7 +48,6 @@ class Case:
 
     run: Clocked
     needs: tuple[str, ...]
-    part: str | None = None
     once: bool = False
     new: bool = False
 
@@ -62,7 +60,7 @@ class Case:
     @property
     def possible(self) -> bool:
         """Whether it can be measured here."""
-        return all(map(installed, self.needs)) and (self.part is None or there(self.part))
+        return all(map(installed, self.needs))
 
 
 # ------------------------------------------------------------------ from a file
@@ -162,6 +160,25 @@ def numba_in_memory(path: Path) -> tuple[float, int]:
     return time.perf_counter() - start, sum(len(batch.hired) for batch in batches)
 
 
+def kernel_in_memory(path: Path) -> tuple[float, int]:
+    """Columns that are read and checked already, decided by one thread."""
+    from clausal.book import load
+    from tests.benchmarks import kernel
+
+    book = load("baltimore")
+    decide = kernel.compiled(book, QUESTIONS, AS_OF)
+    seconds, teachers = 0.0, 0
+    for columns in kernel.columns(book, decide, path, DISTRICT):
+        if not teachers:
+            decide.decide(columns)
+        start = time.perf_counter()
+        batch = decide.decide(columns)
+        seconds += time.perf_counter() - start
+        teachers += columns.length
+        assert not batch.others, "all are decided by what is compiled"
+    return seconds, teachers
+
+
 def openfisca_in_memory(path: Path) -> tuple[float, int]:
     """`calculate` alone, of simulations whose inputs are set already, batch by batch."""
     from tests.benchmarks import openfisca
@@ -232,12 +249,13 @@ def kernel_first(path: Path) -> tuple[float, int]:
 FROM_FILE: dict[str, Case] = {
     "reading the columns alone": Case(run=read_columns, needs=("pyarrow",)),
     "hand-written numba": Case(run=numba_from_file, needs=("pyarrow", "numba")),
-    "clausal batch": Case(run=batch_command, needs=("pyarrow", "numba"), part=COMPILED, new=True),
+    "clausal batch": Case(run=batch_command, needs=("pyarrow", "numba"), new=True),
 }
 """From a file to the answers, each beside the first."""
 
 IN_MEMORY: dict[str, Case] = {
     "hand-written numba, in memory": Case(run=numba_in_memory, needs=("pyarrow", "numba")),
+    "the kernel, in memory": Case(run=kernel_in_memory, needs=("pyarrow", "numba")),
     "OpenFisca's calculate, in memory": Case(
         run=openfisca_in_memory, needs=("pyarrow", "numba", "openfisca-core")
     ),
@@ -249,9 +267,7 @@ IN_MEMORY: dict[str, Case] = {
 
 FIRST: dict[str, Case] = {
     "first call of hand-written numba": Case(run=numba_first, needs=("pyarrow", "numba"), new=True),
-    "first decision of the kernel": Case(
-        run=kernel_first, needs=("numba",), part=COMPILED, new=True
-    ),
+    "first decision of the kernel": Case(run=kernel_first, needs=("numba",), new=True),
 }
 """With an empty cache, and again with what the first run has left in it."""
 

@@ -13,7 +13,7 @@ import click
 from clausal.cli.ending import FINDINGS, findings_shown
 from clausal.cli.knowledge import Knowledge, knowledge, setting, settings_given
 from clausal.cli.output import complain
-from clausal.cli.progress import counted_aloud, watched
+from clausal.cli.progress import awaited, counted_aloud, watched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,6 +58,15 @@ if TYPE_CHECKING:
 )
 @knowledge
 @settings_given
+@click.option(
+    "--evaluator",
+    "by",
+    type=click.Choice(["auto", "kernel", "plain", "interpreter"]),
+    default="auto",
+    metavar="BY",
+    help="What decides, always to the same answers: the kernel, plain Python or the interpreter. "
+    "[auto: the kernel, for many records]",
+)
 def command(
     book: str,
     questions: tuple[str, ...],
@@ -67,6 +76,7 @@ def command(
     reject: Path | None,
     knowledge: Knowledge,
     settings: tuple[str, ...],
+    by: str,
 ) -> None:
     """Answer each QUESTION about every record of a population, and write a row for each.
 
@@ -78,7 +88,15 @@ def command(
     chosen = dict(setting(words) for words in settings)
     from clausal.book import load
     from clausal.populations.cells import NotByVectors
-    from clausal.populations.evaluate import Asked, ByBatches, evaluator, interpreter, record_asked
+    from clausal.populations.evaluate import (
+        Asked,
+        By,
+        ByBatches,
+        Telling,
+        evaluator,
+        one_by_one,
+        record_asked,
+    )
     from clausal.populations.joins import kept_on_disk
     from clausal.populations.tables import open_source
     from clausal.populations.write import ending_of
@@ -103,7 +121,7 @@ def command(
         texts = text.texts(asked.known_on, asked.proposals)
         record = record_asked(asked, texts.text_on(asked.as_of), texts)
         source = open_source(given)
-        evaluate = evaluator(text, asked)
+        evaluate = evaluator(text, asked, By(by), Telling(complain, awaited))
         if source.label:
             complain(source.label)
         run = _Run(text, asked, record, source, _beside(text, facts), out, reject)
@@ -111,7 +129,7 @@ def command(
             for by_vectors in (True, False):
                 with suppress(NotByVectors):
                     return run.answer(evaluate, by_vectors=by_vectors)
-            evaluate = interpreter(text, asked)
+            evaluate = one_by_one(text, asked, By(by))
         run.answer(evaluate, by_vectors=False)
 
 

@@ -84,7 +84,9 @@ def command(
     from clausal.preview.folder import check_folder, whole_folder
     from clausal.preview.plain import figures_json
     from clausal.preview.run import preview
+    from clausal.report.write import check_libraries, write_report
 
+    check_libraries()
     if out is not None:
         check_folder(out, force=force)
     with findings_shown(as_json):
@@ -107,8 +109,6 @@ def command(
     if figures.heading.population.label:
         complain(figures.heading.population.label)
     if out is not None:
-        from clausal.report.write import write_report
-
         heading = figures.heading
         about = {
             "engine": heading.engine,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from threading import Timer
 from typing import TypeVar
 
 import click
@@ -64,4 +65,24 @@ def counted_aloud(
             told, line = now, f"{label} {number:,}"
             click.echo(f"\r{line}", file=sys.stderr, nl=False)
     if line:
-        click.echo("\r" + " " * len(line) + "\r", file=sys.stderr, nl=False)
+        _take_back(line)
+
+
+@contextmanager
+def awaited(label: str) -> Iterator[None]:
+    """A line on standard error says what takes long, if a terminal is there to show it."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    shown = Timer(PATIENCE, lambda: click.echo(f"\r{label}", file=sys.stderr, nl=False))
+    shown.start()
+    try:
+        yield
+    finally:
+        shown.cancel()
+        shown.join()
+        _take_back(label)
+
+
+def _take_back(line: str) -> None:
+    click.echo("\r" + " " * len(line) + "\r", file=sys.stderr, nl=False)

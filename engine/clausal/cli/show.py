@@ -41,9 +41,10 @@ ENDINGS = {".html": "html", ".htm": "html", ".md": "markdown", ".json": "json"}
 @click.option("--json", "as_json", is_flag=True, help="Print the document as JSON.")
 @click.option(
     "--stage",
-    type=click.Choice(["tree", "consolidated", "ir"]),
+    type=click.Choice(["tree", "consolidated", "ir", "kernel"]),
     help="Print what the book is read as (tree), the text of the day in the language "
-    "(consolidated), or what it is checked into (ir).",
+    "(consolidated), what it is checked into (ir), or the program that is generated from that "
+    "(kernel).",
 )
 @knowledge
 @click.pass_context
@@ -150,6 +151,8 @@ def _show_stage(
         state = texts.history.on(knowledge.day)
         if stage == "consolidated":
             made = _consolidated(state.text, names)
+        elif stage == "kernel":
+            made = _kernel(book, names, knowledge)
         else:
             made = _ir(texts.check(state).text, names)
     if not made:
@@ -207,3 +210,22 @@ def _ir(text: ConsolidatedText, names: tuple[str, ...]) -> str:
             and (kept := {n: p for n, p in held.items() if n in names})
         }
     return json_text(data) + "\n" if data else ""
+
+
+def _kernel(book: str, names: tuple[str, ...], knowledge: Knowledge) -> str:
+    """The program that decides these provisions for a record of which every fact is given."""
+    from clausal.book import load
+    from clausal.interpret.questions import questions
+
+    with findings_shown(as_json=False):
+        loaded = load(book)
+        text = loaded.text_on(
+            knowledge.day, known_on=knowledge.known_on, proposals=knowledge.proposals
+        )
+    decider = loaded.decider(
+        names or questions(text),
+        as_of=knowledge.day,
+        known_on=knowledge.known_on,
+        proposals=knowledge.proposals,
+    )
+    return decider.source

@@ -17,6 +17,8 @@ from clausal.interpret.questions import (
     in_another_text,
     outcome_of,
     parts_of,
+)
+from clausal.interpret.questions import (
     questions as known_questions,
 )
 from clausal.ir import expressions as ir
@@ -70,7 +72,9 @@ def width(question: Question) -> int:
 class Kernel:
     """A generator that has written everything that some questions need."""
 
-    def __init__(self, generator: Generator, entry: Function, questions: Sequence[Question]) -> None:
+    def __init__(
+        self, generator: Generator, entry: Function, questions: Sequence[Question]
+    ) -> None:
         self.generator = generator
         self.entry = entry
         self.questions = tuple(questions)
@@ -145,9 +149,9 @@ def _asked(
     if question not in known_questions(text):
         found = in_another_text(question, s.g.regimes.timeline)
         assert found is not None
-        lack = beyond or not_in_force(*found, day)
+        gone = beyond or not_in_force(*found, day)
         asked = None if beyond else f"{found[0]} {found[1].name}"
-        return Question(question, None, asked, always=lack.needs), []
+        return Question(question, None, asked, always=gone.needs), []
     kind, provision = _provision(text, name)
     type = _type(provision, part)
     closed = _closed(kind, provision, day)

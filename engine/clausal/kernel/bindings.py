@@ -7,7 +7,7 @@ constant written, and how what is lacking is kept.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from typing import Protocol
 
@@ -80,7 +80,7 @@ class Binding(Protocol):
         """A field of a record that is there. `lack` is the site of its not being given."""
         ...
 
-    def loop(self, w: Writer, items: V) -> Iterator[V]:
+    def loop(self, w: Writer, items: V) -> AbstractContextManager[V]:
         """A loop over the items of a list that is there; gives the item."""
         ...
 

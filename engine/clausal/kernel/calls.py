@@ -74,7 +74,9 @@ def _definition(s: Scope, provision: Define, frame: Frame) -> V:
             return lambda: decide(s, content, then, name)
         return lambda: lacking(empty, not_there(s, "define", provision, content, frame))
 
-    cases = [(code, of(*more)) for code, *more in s.windows(provision.versions, frame)]
+    cases = [
+        (code, of(content, then)) for code, content, then in s.windows(provision.versions, frame)
+    ]
     value = s.kept(chosen(s, cases[:-1], cases[-1][1]))
     says = f"`{name}` has no value here, because a part of it is missing"
     return present(s, value, f"define {name}", says, provision.span)
@@ -109,7 +111,9 @@ def constant(s: Scope, name: str, frame: Frame) -> V:
 
         return stated
 
-    cases = [(code, of(*more)) for code, *more in s.windows(provision.versions, bare)]
+    cases = [
+        (code, of(content, then)) for code, content, then in s.windows(provision.versions, bare)
+    ]
     return chosen(s, cases[:-1], cases[-1][1])
 
 
@@ -150,7 +154,9 @@ def gate_is(s: Scope, node: ir.GateIs, frame: Frame) -> V:
         if gate.on is None:
             found = s.kept(gates.undated(s, gate.name, root, frame))
             wanted = s.g.binding.text(node.outcome)
-            return V(kind="truth", code=both(known(found.u), f"{found.code} == {wanted}"), u=found.u)
+            return V(
+                kind="truth", code=both(known(found.u), f"{found.code} == {wanted}"), u=found.u
+            )
         return gates.any_running(s, gate.name, root, node.outcome, frame)
 
     return chosen(
@@ -284,4 +290,3 @@ def _ends(agreement: Agreement) -> tuple[str | None, str | None]:
     over = agreement.end is not None and not agreement.holds_over
     after = f"{{}} >= {agreement.end.toordinal()}" if over and agreement.end else None
     return before, after
-

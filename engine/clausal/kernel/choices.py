@@ -17,7 +17,7 @@ Later = Callable[[], V]
 
 
 def chosen(s: Scope, cases: Sequence[tuple[str, Later]], otherwise: Later) -> V:
-    """The value of the first case whose code is true, else the other one. Only its own is computed."""
+    """The value of the first case whose code is true, else the other one; no other is computed."""
     live = [(code, write) for code, write in cases if code != "False"]
     if not live or live[0][0] == "True":
         return live[0][1]() if live else otherwise()
@@ -64,18 +64,20 @@ def _like(values: Sequence[V]) -> V:
     if all(isinstance(v.den, int) for v in there):
         den = math.lcm(*(v.den for v in there if isinstance(v.den, int)))
         moved = [scaled(v, den) for v in there]
-        return replace(first, den=den, dens=None, **_range(moved))
+        low, high = _range(moved)
+        return replace(first, den=den, dens=None, low=low, high=high)
     most = [v.den if isinstance(v.den, int) else v.dens for v in there]
     dens = None if None in most else max(each for each in most if each is not None)
-    return replace(first, den="", dens=dens, **_range(there))
+    low, high = _range(there)
+    return replace(first, den="", dens=dens, low=low, high=high)
 
 
-def _range(values: Sequence[V]) -> dict[str, int | None]:
+def _range(values: Sequence[V]) -> tuple[int | None, int | None]:
     lows, highs = [v.low for v in values], [v.high for v in values]
-    return {
-        "low": None if None in lows else min(each for each in lows if each is not None),
-        "high": None if None in highs else max(each for each in highs if each is not None),
-    }
+    return (
+        None if None in lows else min(each for each in lows if each is not None),
+        None if None in highs else max(each for each in highs if each is not None),
+    )
 
 
 def _assigned(value: V, like: V) -> dict[str, str]:

@@ -320,8 +320,7 @@ class _Fold:
     def _too_early(self, record: V, since: V) -> str:
         def build(path: str, day: dt.date, today: dt.date) -> Need:
             says = (
-                f"`{path}` holds since {day}: "
-                f"for {today}, the position of that day has to be given"
+                f"`{path}` holds since {day}: for {today}, the position of that day has to be given"
             )
             return Need(NeedKind.FACT, path, says)
 
@@ -369,7 +368,7 @@ class _Fold:
             w.line(f"{x['lack']} = {unfit}")
 
     def _ends(self, plan: Plan, climb: Climb) -> tuple[str, str]:
-        """The constants of every rung's first and last step; of one that is not there, none fits."""
+        """The constants of all first and last steps; of a rung that is not there, none fits."""
         module, binding = self.s.g.module, self.s.g.binding
         rungs = [climb.rungs.get(rung) for rung in plan.rungs]
         firsts = binding.array([r.first if r else 1 for r in rungs])
@@ -524,8 +523,7 @@ class _Fold:
             return next(
                 each
                 for each in range(text + 1)
-                if each == text
-                or (self._alike(each, text) and regimes.alike(names, each, text))
+                if each == text or (self._alike(each, text) and regimes.alike(names, each, text))
             )
 
         found: list[tuple[str, Way]] = []
@@ -672,9 +670,7 @@ def _take(f: _Fold, plan: Plan, climb: Climb, inside: Frame, units: str) -> None
     w.branches([*cases, ("True", lambda: _intervals(f, plan, climb, inside, units, size))])
 
 
-def _intervals(
-    f: _Fold, plan: Plan, climb: Climb, inside: Frame, units: str, size: str
-) -> None:
+def _intervals(f: _Fold, plan: Plan, climb: Climb, inside: Frame, units: str, size: str) -> None:
     s, w, x = f.s, f.w, f.x
     first, last = f._ends(plan, climb)
     rungs = [climb.rungs.get(rung) for rung in plan.rungs]
@@ -706,7 +702,7 @@ def _fate(f: _Fold, climb: Climb, inside: Frame, *, top: bool) -> None:
 
 @dataclass(slots=True)
 class _Made:
-    """Accumulators of the moves that happen: the first of them, all as bits, whether they differ."""
+    """Accumulators of the moves that happen: the first one, all as bits, whether they differ."""
 
     rung: str
     step: str
@@ -714,9 +710,7 @@ class _Made:
     differ: str
 
 
-def _move(
-    f: _Fold, plan: Plan, climb: Climb, inside: Frame, since: str, rows: Rows
-) -> None:
+def _move(f: _Fold, plan: Plan, climb: Climb, inside: Frame, since: str, rows: Rows) -> None:
     s, w, x = f.s, f.w, f.x
     moves = [m for m in climb.moves if m.outcome is not None and m.gate in plan.gates]
     lapses = [m for m in climb.moves if m.outcome is None and m.gate in plan.gates]
@@ -812,9 +806,7 @@ def _lapse(
         _happen(f, plan, climb, inside, made)
 
 
-def _keeping(
-    f: _Fold, plan: Plan, climb: Climb, day: str, since: str
-) -> tuple[str, str]:
+def _keeping(f: _Fold, plan: Plan, climb: Climb, day: str, since: str) -> tuple[str, str]:
     """The gates of which a result that leads to the rung is running, and what is lacking."""
     s, w, x = f.s, f.w, f.x
     keeping, lack = w.name("x"), w.name("x")
@@ -870,9 +862,7 @@ def _lapsed(
             _make(f, plan, climb, made, move)
 
 
-def _happen(
-    f: _Fold, plan: Plan, climb: Climb, inside: Frame, made: _Made
-) -> None:
+def _happen(f: _Fold, plan: Plan, climb: Climb, inside: Frame, made: _Made) -> None:
     """The moves that happen on a day: to one place, or it is a conflict."""
     s, w, x = f.s, f.w, f.x
     moves = climb.moves

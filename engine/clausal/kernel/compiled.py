@@ -212,13 +212,13 @@ class ColumnsDecider:
         self.kept = kept_in()
         self._today = as_of.toordinal()
         regimes = Regimes(timeline)
-        self.codes = Codes({name: sorted(each) for name, each in options_of(regimes, reading).items()})
+        self.codes = Codes(
+            {name: sorted(each) for name, each in options_of(regimes, reading).items()}
+        )
         self.plain = Decider(timeline, questions, as_of, reading=reading, **self._more)
         self.wide: str | None = None
         self._sources: list[_Source] = []
-        everything = Profile(
-            {(r.name, f): PARTLY for r in reading.values() for f in r.fields}
-        )
+        everything = Profile({(r.name, f): PARTLY for r in reading.values() for f in r.fields})
         try:
             kernel = self._prepared(everything)
             self.questions = kernel.questions
@@ -301,9 +301,7 @@ def profile_of(columns: Columns, needed: frozenset[tuple[str, str]]) -> Profile:
     for record, field in needed:
         table = columns.tables.get(record)
         found = table and (table.cells.get(field) or table.lists.get(field))
-        fields[record, field] = (
-            ABSENT if not found else FULL if found.states is None else PARTLY
-        )
+        fields[record, field] = ABSENT if not found else FULL if found.states is None else PARTLY
     return Profile(fields, columns.shared, columns.roots)
 
 
@@ -319,9 +317,9 @@ class _Source:
         self.sites = kernel.generator.module.sites
         binding = kernel.generator.binding
         assert isinstance(binding, Binding)
-        self._arrays = list(binding.arrays)
-        self._compiled = folder is not None
-        self.width = sum(width(question) for question in kernel.questions)
+        self._arrays: Sequence[tuple[str, str, str, str]] = list(binding.arrays)
+        self._compiled: bool = folder is not None
+        self.width: int = sum(width(question) for question in kernel.questions)
         how = COMPILED if folder is not None else AS_IT_STANDS
         reading = READING if folder is not None else READING_AS_IT_STANDS
         help_ = _loaded("help", HELP_HEAD + how + _helpers() + reading, folder)
@@ -423,8 +421,8 @@ def _loaded(name: str, source: str, folder: Path | None) -> ModuleType:
         return there
     if folder is None:
         module = ModuleType(name)
-        sys.modules[name] = module
         exec(_code(source), module.__dict__)
+        sys.modules[name] = module
         return module
     path = folder / f"{name}.py"
     if not path.exists():

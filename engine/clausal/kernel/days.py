@@ -55,7 +55,9 @@ def months_later(day: int, months: int) -> int:
     if year < 1 or year > 9999:
         return 0
     first = ordinal(year, month, 1)
-    following = LAST + 1 if index == 119_999 else ordinal((index + 1) // 12, (index + 1) % 12 + 1, 1)
+    following = (
+        LAST + 1 if index == 119_999 else ordinal((index + 1) // 12, (index + 1) % 12 + 1, 1)
+    )
     return min(first + day_of, following - 1)
 
 

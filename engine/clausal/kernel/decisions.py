@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from clausal.interpret.answers import Need, NeedKind
 from clausal.interpret.decide import MET, NOT_MET
@@ -67,9 +66,7 @@ def _like(s: Scope, decision: Decision, frame: Frame) -> V:
     return nothing(kind)
 
 
-def _unsettled(
-    s: Scope, decision: Decision, looked: Sequence[V], frame: Frame, name: str
-) -> V:
+def _unsettled(s: Scope, decision: Decision, looked: Sequence[V], frame: Frame, name: str) -> V:
     """The value where conditions are unknown, or several hold: all candidates are looked at."""
     w = s.w
     values: list[V] = []
@@ -243,7 +240,10 @@ def _band(s: Scope, test: Test, lows: Sequence[V], reached: Sequence[str], name:
     tops: list[str] = []
     for i, low in enumerate(lows):
         higher = [
-            both(reached[j], compare(s, ir.Relation.ABOVE, lows[j], low, test.bands[i].threshold.type).code)
+            both(
+                reached[j],
+                compare(s, ir.Relation.ABOVE, lows[j], low, test.bands[i].threshold.type).code,
+            )
             for j in range(len(lows))
             if j != i
         ]

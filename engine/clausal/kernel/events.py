@@ -197,9 +197,7 @@ class _Headings:
         with w.when(both(mine, negation(either(*earlier)))):
             self.body(Event(bound, self._first_day([(d, h) for _, d, h in found[place:]])))
 
-    def _candidate(
-        self, text: int, bound: tuple[tuple[str, V], ...], alone: bool
-    ) -> tuple[V, str]:
+    def _candidate(self, text: int, bound: tuple[tuple[str, V], ...], alone: bool) -> tuple[V, str]:
         """The day of an item by a heading, and the code of whether that heading finds it.
 
         Of one that is `alone`, nobody asks what is found after today.
@@ -221,7 +219,13 @@ class _Headings:
             )
             return judge is not None and heading(judge) == heading(provision)
 
-        open_ = replace(self.frame, day=day.code, fixed=None, first=1, end=self.frame.days[1] if alone else NEVER)
+        open_ = replace(
+            self.frame,
+            day=day.code,
+            fixed=None,
+            first=1,
+            end=self.frame.days[1] if alone else NEVER,
+        )
         segments = s.segments(open_, judged)
         if all(fits for _, _, fits in segments):
             return day, "True"
@@ -232,7 +236,9 @@ class _Headings:
                 high = [f"{day.code} < {end}"] if end is not None else []
                 codes.append(" and ".join((*low, *high)) or "True")
         fit = either(*codes)
-        return day, s.w.let(fit if day.there == "True" else f"({fit}) if {day.there} else True", "h")
+        return day, s.w.let(
+            fit if day.there == "True" else f"({fit}) if {day.there} else True", "h"
+        )
 
     def _first_day(self, candidates: Sequence[tuple[V, str]]) -> V:
         """The earliest day, before one that is not known, before none."""
@@ -333,7 +339,7 @@ def _earned(s: Scope, name: str, event: Event, frame: Frame) -> V:
             return lambda: decide(s, content, then, name)
         return lambda: zero
 
-    cases = [(code, of(*more)) for code, *more in s.windows(source.versions, frame)]
+    cases = [(code, of(content, then)) for code, content, then in s.windows(source.versions, frame)]
     there = covered(s, frame)
     if there != "True":
         cases.insert(0, (negation(there), lambda: zero))
@@ -432,5 +438,6 @@ def over(s: Scope, value: V, den: int) -> V:
         return scaled(value, den)
     if s.g.binding.compiled:
         s.fits(replace(value, low=None))  # a sum of quotients has no width
-    return replace(value, code=f"F({value.code}, {value.den}) * {den}", den=den, low=None, high=None)
-
+    return replace(
+        value, code=f"F({value.code}, {value.den}) * {den}", den=den, low=None, high=None
+    )

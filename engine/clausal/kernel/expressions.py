@@ -39,8 +39,8 @@ def expression(s: Scope, node: ir.Expression, frame: Frame) -> V:
 def _expression(s: Scope, node: ir.Expression, frame: Frame) -> V:
     w = s.w
     match node:
-        case ir.Literal(value=value):
-            return literal(s, value, node.type)
+        case ir.Literal(value=stated):
+            return literal(s, stated, node.type)
         case ir.Field():
             return field(s, node, frame)
         case ir.Subject(name=name):
@@ -99,19 +99,14 @@ def _expression(s: Scope, node: ir.Expression, frame: Frame) -> V:
         case ir.OneOf(operand=operand, options=options):
             value = expression(s, operand, frame)
             each = [expression(s, option, frame) for option in options]
-            return any_of(
-                s, [_equals(s, value, option, operand.type) for option in each]
-            )
+            return any_of(s, [_equals(s, value, option, operand.type) for option in each])
         case ir.Include(operand=operand):
             return _includes(s, expression(s, operand, frame), node)
         case ir.Arithmetic():
             return numbers.combine(s, node, frame)
         case ir.Negative(operand=operand):
             value = expression(s, operand, frame)
-            low = None if value.high is None else -value.high
-            high = None if value.low is None else -value.low
-            code = f"-{value.code}" if not value.code.startswith("-") else value.code[1:]
-            return replace(value, code=code, low=low, high=high, least=None, most=None)
+            return numbers.negative(value)
         case ir.Measured(operand=operand):
             return replace(expression(s, operand, frame), least=None, most=None)
         case ir.ExtremeOf():

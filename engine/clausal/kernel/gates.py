@@ -135,7 +135,7 @@ def _tested(s: Scope, gate: Gate, frame: Frame) -> V:
             return lambda: put_to_test(s, content, then, gate.name)
         return lambda: not_met
 
-    cases = [(code, of(*more)) for code, *more in s.windows(gate.versions, frame)]
+    cases = [(code, of(content, then)) for code, content, then in s.windows(gate.versions, frame)]
     there = covered(s, frame) if frame.event else "True"
     if there != "True":
         cases.insert(0, (negation(there), lambda: not_met))

@@ -169,7 +169,9 @@ class Scope:
         there, w = value.there, self.w
         changed = replace(value, u=w.let(value.u, "u"), m=w.let(value.m, "m"))
         code = w.let(guarded(changed.there, value.code, value.kind))
-        den = value.den if isinstance(value.den, int) else w.let(guarded(there, value.den, "1"), "d")
+        den = (
+            value.den if isinstance(value.den, int) else w.let(guarded(there, value.den, "1"), "d")
+        )
         return replace(changed, code=code, den=den)
 
     def fits(self, value: V) -> V:

@@ -123,13 +123,9 @@ def _many(s: Scope, items: ir.Items, found: V, frame: Frame) -> V:
     """How many belong: a number, or what is known of it."""
 
     def nobody_knows() -> V:
-        return V(
-            kind="number", code="0", u=found.u, least="0", most="-1", low=0, high=MOST_ITEMS
-        )
+        return V(kind="number", code="0", u=found.u, least="0", most="-1", low=0, high=MOST_ITEMS)
 
-    return chosen(
-        s, [(lacks(found.u), nobody_knows)], lambda: _counted(s, items, found, frame)
-    )
+    return chosen(s, [(lacks(found.u), nobody_knows)], lambda: _counted(s, items, found, frame))
 
 
 def _counted(s: Scope, items: ir.Items, found: V, frame: Frame) -> V:
@@ -276,9 +272,7 @@ def latest(s: Scope, node: ir.Latest, frame: Frame) -> V:
     """The item with the greatest `by`; one without is passed over, two are a conflict."""
     found = s.kept(ex.expression(s, node.items.list, frame))
     nowhere = V(kind="record", code="EMPTY_RECORD", u=found.u, record=found.record)
-    return chosen(
-        s, [(lacks(found.u), lambda: nowhere)], lambda: _latest(s, node, found, frame)
-    )
+    return chosen(s, [(lacks(found.u), lambda: nowhere)], lambda: _latest(s, node, found, frame))
 
 
 def _latest(s: Scope, node: ir.Latest, found: V, frame: Frame) -> V:
@@ -318,9 +312,7 @@ def _latest(s: Scope, node: ir.Latest, found: V, frame: Frame) -> V:
                 w.line(f"{conflict} = {tied}")
     code = w.let(f"0 if {lack} or {ties} < 2 else {conflict}", "u")
     u = w.let(f"{lack} or {code}", "u")
-    return V(
-        kind="record", code=first, u=u, m=f"not {any_}", record=found.record
-    )
+    return V(kind="record", code=first, u=u, m=f"not {any_}", record=found.record)
 
 
 def _tied(s: Scope, node: ir.Latest, item: V, before: str) -> str:
@@ -331,6 +323,4 @@ def _tied(s: Scope, node: ir.Latest, item: V, before: str) -> str:
         says = f"{paths} are both the latest by `{node.by}`"
         return Need(NeedKind.CONFLICT, node.text, says, node.span)
 
-    return s.site(
-        build, Argument(item.code, "ref", item.record), Argument(before, "paths")
-    )
+    return s.site(build, Argument(item.code, "ref", item.record), Argument(before, "paths"))

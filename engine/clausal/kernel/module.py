@@ -101,12 +101,12 @@ class Module:
             parts += [mark.sub(lambda m: below[m[1]], line) for line in function.lines]
         return "\n".join(parts) + "\n"
 
-    def columns(
-        self, function: Function, by_name: dict[str, Function] | None = None
-    ) -> list[str]:
+    def columns(self, function: Function, by_name: dict[str, Function] | None = None) -> list[str]:
         """The columns that a function reads, itself or through others."""
         by_name = by_name or {each.name: each for each in self.functions.values()}
-        return sorted({use for name in _reached(function.name, by_name) for use in by_name[name].uses})
+        return sorted(
+            {use for name in _reached(function.name, by_name) for use in by_name[name].uses}
+        )
 
 
 def _reached(name: str, by_name: dict[str, Function]) -> set[str]:

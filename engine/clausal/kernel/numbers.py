@@ -46,6 +46,14 @@ def _bounded(value: V, ends: tuple[int, int] | None) -> V:
     return replace(value, low=low, high=high)
 
 
+def negative(value: V) -> V:
+    """The opposite of a number."""
+    low = None if value.high is None else -value.high
+    high = None if value.low is None else -value.low
+    code = f"-{value.code}" if not value.code.startswith("-") else value.code[1:]
+    return replace(value, code=code, low=low, high=high, least=None, most=None)
+
+
 def added(s: Scope, left: V, right: V, *, minus: bool = False) -> V:
     """The sum or the difference of two numbers that are there."""
     one, other = aligned(left, right)
@@ -64,7 +72,8 @@ def multiplied(s: Scope, left: V, right: V) -> V:
     if isinstance(left.den, int) and isinstance(right.den, int):
         made = _bounded(V(kind="number", code=code, den=left.den * right.den), ends)
         return s.fits(_reduced(made, left, right))
-    dens = _most(left) * _most(right) if _most(left) and _most(right) else None
+    one, other = _most(left), _most(right)
+    dens = one * other if one and other else None
     den = times(str(left.den), right.den)
     return s.fits(_bounded(V(kind="number", code=code, den=den, dens=dens), ends))
 
@@ -118,9 +127,7 @@ def _divided(s: Scope, node: ir.Arithmetic, left: V, right: V, u: str, m: str) -
     there = both(known(u), *([f"not {m}"] if m != "False" else []))
     if there == "True":
         return chosen(s, [(f"{right.code} == 0", by_zero)], divided)
-    return chosen(
-        s, [(_not(there), lambda: nowhere), (f"{right.code} == 0", by_zero)], divided
-    )
+    return chosen(s, [(_not(there), lambda: nowhere), (f"{right.code} == 0", by_zero)], divided)
 
 
 def _not(code: str) -> str:

@@ -82,7 +82,7 @@ class Decider:
             )
             return _Source(kernel)
 
-        self._made = cache(made)
+        self._made: Callable[[bool], _Source] = cache(made)
         self._today = as_of.toordinal()
         self._given = made(True).entry
 
@@ -93,7 +93,12 @@ class Decider:
 
     @property
     def source(self) -> str:
-        """The generated source, for records of which something is unknown."""
+        """The generated source, for records of which all that it reads is given."""
+        return self._made(True).text
+
+    @property
+    def source_of_unknown(self) -> str:
+        """The generated source, for records of which something may be unknown."""
         return self._made(False).text
 
     def __call__(self, records: Mapping[str, Mapping[str, Any]]) -> list[Decided]:
@@ -117,9 +122,9 @@ class _Source:
     def __init__(self, kernel: Kernel) -> None:
         binding = kernel.generator.binding
         assert isinstance(binding, Plain)
-        self.questions = kernel.questions
-        self.sites = kernel.generator.module.sites
-        self.text = kernel.source(HEAD)
+        self.questions: tuple[Question, ...] = kernel.questions
+        self.sites: Sequence[Site] = kernel.generator.module.sites
+        self.text: str = kernel.source(HEAD)
         # Of a record that is not given nothing is known.
         self.nothing: Mapping[str, Mapping[str, Any]] = {name: {} for name in binding.roots}
         names = dict(NAMES)

@@ -26,7 +26,9 @@ class Records:
     def of(self, row: int) -> dict[str, dict[str, Any]]:
         """The records of one row, by their names."""
         shared = self._columns.shared
-        return {name: self._table(name)[0 if name in shared else row] for name in self._columns.roots}
+        return {
+            name: self._table(name)[0 if name in shared else row] for name in self._columns.roots
+        }
 
     def _table(self, name: str) -> list[dict[str, Any]]:
         if name not in self._made:

@@ -181,9 +181,9 @@ def nodes(node: Any) -> Iterator[Any]:
         each = waiting.pop()
         if isinstance(each, tuple):
             waiting.extend(reversed(each))
-        elif is_dataclass(each):
+        elif is_dataclass(each) and not isinstance(each, type):
             yield each
-            waiting.extend(reversed([getattr(each, name) for name in _fields(type(each))]))
+            waiting.extend(reversed([getattr(each, name) for name in _fields(each.__class__)]))
 
 
 @cache

@@ -52,7 +52,7 @@ def among(numbers: Any, value: Any) -> int:
     return -1
 
 
-def climbed(  # noqa: PLR0913
+def climbed(
     rung: int, step: int, balance: Any, size: Any, firsts: Any, lasts: Any, following: Any
 ) -> Any:
     """Takes every interval that a balance suffices for: the rung, the step and what is left."""
@@ -76,7 +76,7 @@ def happens(H: Any, day: int, what: int, which: int, code: Any, u: Any) -> None:
     H.append((day, len(H), what, which, code, u))
 
 
-def results(  # noqa: PLR0913
+def results(
     H: Any,  # noqa: N803
     R: Any,  # noqa: N803
     undated: Any,

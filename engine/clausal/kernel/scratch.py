@@ -41,7 +41,7 @@ def join(N: Any, a: int, b: int) -> int:  # noqa: N803
     return leaf(N, -1, a, b, 0, 0, 0)
 
 
-def happens(  # noqa: PLR0913
+def happens(
     N: Any,  # noqa: N803
     H: Any,  # noqa: N803
     day: int,
@@ -63,7 +63,7 @@ def happens(  # noqa: PLR0913
     H[at, 4] = u
 
 
-def results(  # noqa: PLR0913
+def results(
     N: Any,  # noqa: N803
     H: Any,  # noqa: N803
     R: Any,  # noqa: N803
@@ -109,7 +109,7 @@ def results(  # noqa: PLR0913
     return undated
 
 
-def keeps(  # noqa: PLR0913
+def keeps(
     N: Any,  # noqa: N803
     R: Any,  # noqa: N803
     start: int,

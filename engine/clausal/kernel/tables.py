@@ -98,7 +98,9 @@ def _where(s: Scope, table: Table, keys: Sequence[V], frame: Frame) -> Where:
     arguments = tuple(argument_of(s, key) for key in keys)
 
     def words(*values: Value) -> str:
-        shown = (_shown(key, value, currency) for key, value in zip(table.keys, values, strict=True))
+        shown = (
+            _shown(key, value, currency) for key, value in zip(table.keys, values, strict=True)
+        )
         return f"{table.name} at {', '.join(shown)}"
 
     return Where(arguments, words)
@@ -173,7 +175,7 @@ class Cells:
             for key, values, given in zip(self.table.keys, self.grid.keys, keys, strict=True)
         ]
         absent = either(*(f"{row} < 0" for row in rows))
-        
+
         def lost() -> V:
             return lacking(self.like, self._no_row(where, node))
 
@@ -391,7 +393,9 @@ def _searched(
         places = [rows[i] if i in rows else at for i in range(len(table.keys))]
         index = w.let(cells.index(places), "k")
         cell = replace(cells.like, code=f"{cells.values}[{index}]")
-        enough = compare(s, node.relation, cell, threshold, table.type) if cells.states is None else None
+        enough = (
+            compare(s, node.relation, cell, threshold, table.type) if cells.states is None else None
+        )
         if enough is None:
             state = w.let(f"{cells.states}[{index}]", "s")
             with w.when(f"{state} == {RESERVED}"):
@@ -404,7 +408,8 @@ def _searched(
         else:
             _take(s, enough, found, missing, at)
     chosen_keys = s.g.module.constant(
-        binding.array([int(c) for c in codes]) if binding.compiled else f"({', '.join(codes)},)", "K"
+        binding.array([int(c) for c in codes]) if binding.compiled else f"({', '.join(codes)},)",
+        "K",
     )
     numbers = [int(c) for c in codes] if keys[0].kind in ("number", "day", "year") else [0]
     has_range = keys[0].kind == "number"
@@ -430,9 +435,7 @@ def _rank(value: Value, key: Key) -> Any:
     return key.type.options.index(str(value)) if isinstance(key.type, ChoiceType) else value
 
 
-def _reserved_candidate(
-    s: Scope, node: ir.InverseLookUp, cells: Cells, index: str, at: str
-) -> str:
+def _reserved_candidate(s: Scope, node: ir.InverseLookUp, cells: Cells, index: str, at: str) -> str:
     table, grid, places = cells.table, cells.grid, cells.places
     values = grid.keys[node.position]
 
@@ -501,4 +504,3 @@ def _banded(
         parts = s.join(parts, each.u)
         total = s.kept(added(s, total, replace(each, u="0")))
     return replace(total, u=parts)
-

@@ -31,9 +31,7 @@ class Holds:
 def exclusive(one: V, other: V) -> bool:
     """Whether two conditions can be seen never to hold together."""
     return any(
-        a.code == b.code and (_apart(a, b) or _apart(b, a))
-        for a in one.holds
-        for b in other.holds
+        a.code == b.code and (_apart(a, b) or _apart(b, a)) for a in one.holds for b in other.holds
     )
 
 

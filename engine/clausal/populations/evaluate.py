@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from enum import StrEnum
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from clausal.book import Book, Facts
 from clausal.errors import QuestionError
-from clausal.interpret.answers import Answer, Evaluation
+from clausal.interpret.answers import Evaluation
 from clausal.interpret.questions import find_question
 from clausal.ir.text import ConsolidatedText
 from clausal.ir.types import RecordType, Type
 from clausal.kernel.columns import Codes, Columns
+from clausal.kernel.compiled import ColumnsDecider, Running
 from clausal.kernel.from_items import Needed
 from clausal.pipeline import KnownTexts
+from clausal.populations.cells import NotByVectors
+from clausal.populations.decided import cell_of, record_batch
 from clausal.populations.joins import Record
 from clausal.populations.write import Column, holds
-from clausal.render.answers_json import unit_of, value_json
 
 Row = list[Any]
-"""The answers about one record, as JSON can hold them: the number of its row, its id, and of each
-question the outcome, the value, its unit, and its needs as [kind, name, sentence]."""
+"""The answers about one record: the number of its row, its id, and a `Cell` for each question."""
 
 ByRows = Callable[[Iterable[Record]], Iterator[Row]]
 """Answers the questions about each record, in their order."""
@@ -56,9 +62,41 @@ class Asked:
     settings: Mapping[str, str]
 
 
-def evaluator(book: Book, asked: Asked) -> Evaluator:
-    """What evaluates a population most quickly here. Raises QuestionError as `interpreter` does."""
-    return interpreter(book, asked)
+class By(StrEnum):
+    """What evaluates. All come to the same; the interpreter is the definition."""
+
+    AUTO = "auto"
+    KERNEL = "kernel"
+    PLAIN = "plain"
+    INTERPRETER = "interpreter"
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Who is told what a run does, in sentences; `during` shows one while something takes long."""
+
+    say: Callable[[str], None] = lambda _: None
+    during: Callable[[str], AbstractContextManager[object]] = nullcontext
+
+
+def evaluator(
+    book: Book, asked: Asked, by: By = By.AUTO, telling: Telling = Telling()
+) -> Evaluator:
+    """What evaluates a population: of its own accord, what does so most quickly here.
+
+    Raises QuestionError as `interpreter` does, and if there is nothing that compiles a kernel.
+    """
+    by_rows = interpreter(book, asked)
+    if by is By.INTERPRETER:
+        return by_rows
+    if not _there("numpy", "pyarrow") and by is not By.KERNEL:
+        return plainly(book, asked)
+    return _Kernel(book, asked, by, telling).batches()
+
+
+def one_by_one(book: Book, asked: Asked, by: By = By.AUTO) -> ByRows:
+    """What evaluates records that can't be read or answered as columns."""
+    return interpreter(book, asked) if by is By.INTERPRETER else plainly(book, asked)
 
 
 def interpreter(book: Book, asked: Asked) -> ByRows:
@@ -87,32 +125,156 @@ def interpreter(book: Book, asked: Asked) -> ByRows:
 
         for evaluation in ask(facts()):
             record = about.pop()
-            answers = (_answered(answer, evaluation.currency) for answer in evaluation.answers)
+            answers = (cell_of(each, each.type, evaluation.currency) for each in evaluation.answers)
             yield [record.row, record.id, *answers]
 
     ask([])
     return evaluate
 
 
-def _answered(answer: Answer, currency: str) -> list[Any]:
-    given = answer.value is not None
-    return [
-        answer.outcome,
-        value_json(answer.value, answer.type),
-        unit_of(answer.type, currency) if given else None,
-        [[str(need.kind), need.name, need.says] for need in answer.needs],
-    ]
+def plainly(book: Book, asked: Asked) -> ByRows:
+    """The kernel's plain binding. Raises QuestionError as `interpreter` does."""
+    decider = book.decider(
+        asked.questions,
+        as_of=asked.as_of,
+        known_on=asked.known_on,
+        proposals=asked.proposals,
+        settings=asked.settings,
+    )
+    currency = book.texts(asked.known_on, asked.proposals).text_on(asked.as_of).agreement.currency
+    types = [question.type for question in decider.questions]
+
+    def evaluate(records: Iterable[Record]) -> Iterator[Row]:
+        for record in records:
+            decided = decider.about(record.items)
+            cells = (cell_of(one, type, currency) for one, type in zip(decided, types, strict=True))
+            yield [record.row, record.id, *cells]
+
+    return evaluate
+
+
+# ------------------------------------------------------------------ the kernel
+
+LARGE = 20_000
+"""Records from which on a population is worth a compiled kernel."""
+
+
+class _Kernel:
+    """The kernel over batches: by its plain binding, and compiled as soon as that is worth it."""
+
+    def __init__(self, book: Book, asked: Asked, by: By, telling: Telling) -> None:
+        self._by, self._telling = by, telling
+        if by is By.KERNEL and not _compiles():
+            raise QuestionError(
+                "`--evaluator kernel` compiles with numba: `pip install 'clausal[fast]'`"
+            )
+        texts = book.texts(asked.known_on, asked.proposals)
+        self._text = texts.text_on(asked.as_of)
+        self._columns = columns_asked(asked, self._text)
+        self._decider = ColumnsDecider(
+            texts,
+            asked.questions,
+            asked.as_of,
+            reading=book.reading.records,
+            settings=book.settings(
+                asked.settings,
+                as_of=asked.as_of,
+                known_on=asked.known_on,
+                proposals=asked.proposals,
+            ),
+            known_on=asked.known_on,
+            running=Running.PLAIN,
+        )
+        self._answered = 0
+        self._chosen = by is By.PLAIN
+
+    def batches(self) -> ByBatches:
+        """The evaluator."""
+        return ByBatches(
+            codes=self._decider.codes, needed=self._decider.needed, answer=self._answer
+        )
+
+    def _answer(self, columns: Columns) -> Any:
+        self._answered += columns.length
+        if not self._chosen and (self._by is By.KERNEL or self._answered >= LARGE):
+            self._chosen = True
+            return self._first(columns)
+        return self._of(columns)
+
+    def _of(self, columns: Columns) -> Any:
+        batch = self._decider.decide(columns)
+        return record_batch(batch, self._columns, self._text.agreement.currency)
+
+    def _first(self, columns: Columns) -> Any:
+        """Chooses how to go on, for this batch and all that come."""
+        decider, say = self._decider, self._telling.say
+        if decider.wide is not None:
+            say(f"{decider.wide}: each record is decided by itself, which takes longer")
+        elif not _compiles():
+            say(
+                "so many records are decided sooner with numba: `pip install 'clausal[fast]'` "
+                "installs it"
+            )
+        else:
+            decider.running = Running.COMPILED
+            with self._telling.during("compiling, once on this machine"):
+                return self._compiled(columns)
+        return self._of(columns)
+
+    def _compiled(self, columns: Columns) -> Any:
+        """The first batch, whatever is wrong with the folder in which compiled kernels are kept."""
+        decider, say = self._decider, self._telling.say
+        try:
+            return self._of(columns)
+        except NotByVectors:
+            raise
+        except Exception as error:  # a broken cache fails in any way; what else fails, fails again
+            where, why = decider.kept, _why(error)
+        try:
+            with TemporaryDirectory() as folder:
+                decider.keep_in(Path(folder))
+                found = self._of(columns)
+            say(f"{where}: what is compiled can't be kept there ({why}), and was compiled for once")
+        except OSError as error:
+            decider.running = Running.PLAIN
+            found = self._of(columns)
+            say(
+                f"{where}: nothing can be compiled there ({_why(error)}): "
+                "each record is decided by itself, which takes longer"
+            )
+        return found
+
+
+def _compiles() -> bool:
+    return _there("numba", "numpy", "pyarrow")
+
+
+def _there(*libraries: str) -> bool:
+    return all(find_spec(name) is not None for name in libraries)
+
+
+def _why(error: Exception) -> str:
+    words = error.strerror if isinstance(error, OSError) else None
+    return words or "a file in it is broken: delete the folder"
 
 
 # ------------------------------------------------------------------ what the questions are about
 
 
 def record_asked(asked: Asked, text: ConsolidatedText, texts: KnownTexts) -> str:
-    """The record that every question is about. Raises QuestionError if there is no such one."""
+    """The record that every question is about: what is reserved is about any.
+
+    Raises QuestionError if there is no such one.
+    """
     about: dict[str, str] = {}
     for question in asked.questions:
         find_question(question, text, texts)
-        about.setdefault(_subject(question, text, texts), question)
+        if subject := _subject(question, text, texts):
+            about.setdefault(subject, question)
+    if not about:
+        raise QuestionError(
+            f"`{asked.questions[0]}` is reserved, and about no record: `clausal eval` answers it"
+        )
     if len(about) > 1:
         (one, first), (other, second) = list(about.items())[:2]
         raise QuestionError(

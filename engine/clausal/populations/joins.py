@@ -40,6 +40,9 @@ NO_ID = Fault("R201", "this row has no id, so nothing can belong to it")
 
 ONE_EACH = "give each an id of its own"
 
+FEW = 10_000
+"""Records up to which a population is read once, and kept in memory."""
+
 
 @contextmanager
 def kept_on_disk() -> Iterator[None]:
@@ -94,6 +97,7 @@ class Population:
         self._rows_of = Rows(self._reader)
         self._watched = watched
         self._told = Told(self._scratch, text, enough=None if set_aside else MOST_FAULTS)
+        self._kept: list[Record] | None = []
         tables = assign(source, record, text)
         self._table, self._parts = tables.main, tables.parts
         for table in tables.alone:
@@ -112,7 +116,8 @@ class Population:
         Raises ClausalError, at the end at the latest, if they are not those that were checked.
         """
         bad = self._scratch.cursor()
-        for number, record in self._rows():
+        again = self._rows() if self._kept is None else ((each.row, each) for each in self._kept)
+        for number, record in again:
             faulty = record is None or bool(self._reader.faults)
             self._reader.faults.clear()
             if bad.execute("select 1 from bad where row = ?", (number,)).fetchone() is None:
@@ -321,6 +326,10 @@ class Population:
                     scratch.execute("insert into ids values (?, ?)", (id, number))
             if self._tell(table, number, id, 1):
                 scratch.execute("insert or ignore into bad values (?)", (number,))
+            elif record is not None and self._kept is not None:
+                self._kept.append(record)
+                if len(self._kept) > FEW:
+                    self._kept = None
         if not count:
             message = "there is no record in it"
             raise unreadable(table.where, "R004", message, f"it has a row for each {self.record}")

@@ -35,7 +35,14 @@ among them that could not be read."""
 SETTLED = 2_000_000_000
 """Nanoseconds after which a file that is written again has another time."""
 
-EXTRAS = {"pyarrow": "columns", "numpy": "fast", "openpyxl": "excel", "sqlalchemy": "database"}
+EXTRAS = {
+    "pyarrow": "columns",
+    "numpy": "fast",
+    "openpyxl": "excel",
+    "sqlalchemy": "database",
+    "vl_convert": "preview",
+    "xlsxwriter": "preview",
+}
 """The libraries that are not always there, and the parts of Clausal that bring them."""
 
 

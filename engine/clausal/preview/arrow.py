@@ -67,9 +67,11 @@ def _rows(figures: f.Figures) -> Iterator[tuple[str, list[tuple[dict[str, Any], 
         [({"career": career.title}, year) for career in figures.careers for year in career.years],
     )
     yield "undetermined", [({}, row) for row in figures.unknowns.rows]
+    yield "benefits", [({}, rate) for rate in figures.benefits]
 
 
 MONEY_FIELDS = {
+    "BenefitRate": ("a_head",),
     "BandRow": ("low", "high"),
     "Career": ("before", "after", "present_before", "present_after"),
     "CareerYear": ("before", "after"),
@@ -98,7 +100,7 @@ def _table(rows: Sequence[tuple[dict[str, Any], Any]]) -> Any:
         values = [getattr(row, field.name) for _, row in rows]
         shown = [None if value is f.WITHHELD else value for value in values]
         columns[field.name] = _column(pa, str(field.type), shown, money=field.name in money)
-        if any(word in str(field.type) for word in ("Cents", "Count", "Positions", "Share")):
+        if any(word in str(field.type) for word in ("Cents", "Count", "Positions", "Portion")):
             hidden = [value is f.WITHHELD for value in values]
             columns[f"{field.name}_withheld"] = pa.array(hidden, pa.bool_())
     return pa.table(columns)
@@ -107,7 +109,7 @@ def _table(rows: Sequence[tuple[dict[str, Any], Any]]) -> Any:
 def _column(pa: Any, type: str, values: Sequence[Any], *, money: bool) -> Any:
     if money:
         return pa.array([decimal_of(value) for value in values], pa.decimal128(18, 2))
-    if type in ("Positions", "Share", "Fraction | None"):
+    if type in ("Positions", "Portion", "Fraction | None"):
         exact = [None if value is None else _rounded(value) for value in values]
         return pa.array(exact, pa.decimal128(24, 8))
     if type in ("Count", "int"):

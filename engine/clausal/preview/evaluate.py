@@ -1,7 +1,7 @@
 """Texts and questions about every record → outcomes and exact values.
 
-`interpreter` is the definition; whatever evaluates faster takes its place, and nothing else has to
-know. What rests on the same words on the same day is asked once.
+`interpreter` is the definition; the `Kernel` comes to the same faster, and nothing else has to know
+which it is. What rests on the same words on the same day is asked once.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import Any
 
 from clausal.interpret.answers import NOT_IN_FORCE, VALUE, Need
 from clausal.interpret.questions import Circumstances, answer, find_question
+from clausal.ir.text import Record as RecordOf
+from clausal.kernel.plain import Decider, plain
 from clausal.pipeline import KnownTexts
 from clausal.populations.joins import Record
 from clausal.preview.texts import Reach, settings_reached
@@ -71,6 +73,53 @@ def interpreter(
             found = answer(question, circumstances)
             column.append(Result(found.outcome, found.value, found.needs))
     return list(columns)
+
+
+FEW = 30
+"""Records for which it takes longer to generate a kernel than to interpret the text."""
+
+
+class Kernel:
+    """The kernel. It is generated once for all that is asked of a text on a day, and each batch of
+    records is read once, whatever is asked."""
+
+    def __init__(self, reading: Mapping[str, RecordOf]) -> None:
+        self._reading = reading
+        self._deciders: dict[object, Decider] = {}
+        self._batch: Sequence[Record] = ()
+        self._plain: list[dict[str, dict[str, Any]]] = []
+
+    def __call__(
+        self, asking: Asking, questions: Sequence[str], records: Sequence[Record]
+    ) -> list[Sequence[Result]]:
+        """The results of the interpreter."""
+        if len(records) < FEW:
+            return interpreter(asking, questions, records)
+        if self._batch is not records:
+            self._batch, self._plain = records, [self._read(record) for record in records]
+        decide = self._decider(asking, questions)
+        rows = [
+            [Result(found.outcome, found.value, found.needs) for found in decide(plain)]
+            for plain in self._plain
+        ]
+        return list(zip(*rows, strict=True))
+
+    def _decider(self, asking: Asking, questions: Sequence[str]) -> Decider:
+        settings = tuple(sorted((name, str(value)) for name, value in asking.settings.items()))
+        key = (id(asking.texts), asking.as_of, settings, tuple(questions))
+        if key not in self._deciders:
+            self._deciders[key] = Decider(
+                asking.texts,
+                questions,
+                asking.as_of,
+                reading=self._reading,
+                settings=asking.settings,
+                known_on=asking.texts.known_on,
+            )
+        return self._deciders[key]
+
+    def _read(self, record: Record) -> dict[str, dict[str, Any]]:
+        return {name: plain(item) for name, item in record.items.items()}
 
 
 class Plan:

@@ -38,7 +38,7 @@ Count = int | Withheld
 Positions = Fraction | Withheld
 """How many full positions (FTE)."""
 
-Share = Fraction | Withheld | None
+Portion = Fraction | Withheld | None
 """A part of a whole, 80% is 4/5; None where there is no whole."""
 
 # ------------------------------------------------------------------ what it is about
@@ -85,6 +85,15 @@ class Remark:
 
     about: str
     says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BenefitRate:
+    """What benefits are reckoned at for a group; `group` is empty where it is for everybody."""
+
+    group: str
+    of_salary: Fraction
+    a_head: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +206,7 @@ class Year:
     after: Cents
     change: Cents
     new_money: Cents
-    percent: Share
+    percent: Portion
     per_person: Cents
     compared: Count
     definition: str
@@ -260,7 +269,7 @@ class GroupRow:
     after: Cents
     change: Cents
     average: Cents
-    percent: Share
+    percent: Portion
     gained: Count
     lost: Count
     unchanged: Count
@@ -492,6 +501,7 @@ class Figures:
     notes: tuple[str, ...]
     assumptions: tuple[Remark, ...]
     sources: tuple[Remark, ...]
+    benefits: tuple[BenefitRate, ...]
     cost: Cost
     settlement: tuple[Year, ...]
     standing: Standing

@@ -28,7 +28,7 @@ from clausal.preview.clauses import team_of
 from clausal.preview.costing import Costing
 from clausal.preview.costs import Costs
 from clausal.preview.definitions import DEFINITIONS
-from clausal.preview.evaluate import Asking, Evaluator, Plan, has_question, interpreter
+from clausal.preview.evaluate import Asking, Evaluator, Kernel, Plan, has_question
 from clausal.preview.gather import Gathered, gather
 from clausal.preview.privacy import THRESHOLD
 from clausal.preview.read import FILE, read_costing
@@ -58,7 +58,7 @@ def preview(
     set_aside: bool = False,
     identified: bool = False,
     threshold: int = THRESHOLD,
-    evaluate: Evaluator = interpreter,
+    evaluate: Evaluator | None = None,
     checked: Callable[[Iterator[Row]], Iterator[Row]] = iter,
     watched: Watch = lambda records, number, doing: records,
 ) -> f.Figures:
@@ -69,7 +69,8 @@ def preview(
     and `as_of` is the base day; else the costing says how long before it lies. `known_on` leaves
     later decisions out, but not the proposals. `costing` is a file, `costing.yaml` in the book's
     folder by default. `facts` are records that hold for all; `set_aside` leaves out rows that have
-    a fault. Without `identified`, nothing is shown of fewer people than the `threshold`.
+    a fault. Without `identified`, nothing is shown of fewer people than the `threshold`. `evaluate`
+    is what evaluates: the kernel, if it is None.
 
     Raises QuestionError for a day, proposal or setting that the book does not know, BookError for
     a text that has errors, and RecordError for a population or a costing that does not fit.
@@ -92,6 +93,7 @@ def preview(
     base = replace(before, as_of=base_day)
     _check_pay(declared, before, after)
     reach = Reach()
+    evaluate = evaluate or Kernel(source_book.reading.records)
     plan = Plan(reach, evaluate)
     team = team_of(with_, names, last)
     asked = ask_all(declared, plan, base, before, after, team)
@@ -145,6 +147,7 @@ def preview(
         notes=tuple(_notes(heading, made, declared, with_, counted_)),
         assumptions=declared.assumptions,
         sources=declared.sources,
+        benefits=tuple(_benefits(declared)),
         cost=costs.cost,
         settlement=costs.settlement(
             lambda day: held_over(with_.text_on(day).agreement, day),
@@ -251,6 +254,16 @@ def _side(name: str, asking: Asking, proposals: tuple[str, ...]) -> f.Side:
         held_over=held_over(text.agreement, asking.as_of),
         text=text,
     )
+
+
+def _benefits(costing: Costing) -> Iterator[f.BenefitRate]:
+    rates = {**costing.benefits.rates, "": costing.benefits.otherwise}
+    for group, rate in rates.items():
+        yield f.BenefitRate(
+            group=group or ("all others" if costing.benefits.by else ""),
+            of_salary=rate.of_salary,
+            a_head=rate.a_head,
+        )
 
 
 def _proposal(patch: Patch) -> f.Proposal:

@@ -32,8 +32,15 @@ def document_html(document: Document, *, styles: Sequence[str] = ("document.css"
     return "".join(f"{line}\n" for line in _lines(document, styles))
 
 
+def sections_html(sections: Sequence[Section], level: int) -> Iterator[str]:
+    """The sections alone, for a page that has more; their titles are headings of that level."""
+    for section in sections:
+        yield from _section(section, level)
+
+
 @cache
-def _style(name: str) -> str:
+def style(name: str) -> str:
+    """One of the style sheets."""
     return files("clausal.render").joinpath(name).read_text(encoding="utf-8").strip()
 
 
@@ -46,7 +53,7 @@ def _lines(document: Document, styles: Sequence[str]) -> Iterator[str]:
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>{title}</title>"
     yield "<style>"
-    yield from map(_style, styles)
+    yield from map(style, styles)
     yield "</style>"
     yield "</head>"
     yield "<body>"
@@ -63,8 +70,7 @@ def _lines(document: Document, styles: Sequence[str]) -> Iterator[str]:
     yield "</header>"
     yield from _contents(document.sections)
     yield '<main id="text">'
-    for section in document.sections:
-        yield from _section(section)
+    yield from sections_html(document.sections, 2)
     yield "</main>"
     yield "</body>"
     yield "</html>"
@@ -86,19 +92,19 @@ def _contents(sections: Sequence[Section]) -> Iterator[str]:
     yield "</nav>"
 
 
-def _section(section: Section) -> Iterator[str]:
+def _section(section: Section, level: int) -> Iterator[str]:
     yield f'<section id="{escape(section.anchor)}">'
-    yield f"<h2>{_text(section.title)}</h2>"
+    yield f"<h{level}>{_text(section.title)}</h{level}>"
     for block in section.about:
         yield from _block(block, section.title)
     for entry in section.entries:
-        yield from _entry(entry)
+        yield from _entry(entry, level + 1)
     yield "</section>"
 
 
-def _entry(entry: Entry) -> Iterator[str]:
+def _entry(entry: Entry, level: int) -> Iterator[str]:
     yield f'<article id="{escape(entry.anchor)}">'
-    yield f"<h3>{_text(entry.title)}</h3>"
+    yield f"<h{level}>{_text(entry.title)}</h{level}>"
     yield _where(f"{entry.kind} {entry.name}", entry.place)
     for block in entry.blocks:
         yield from _block(block, entry.title)
