@@ -71,7 +71,7 @@ def _round(value: float, places: int) -> float:
     """As spreadsheets do: halves away from zero."""
     scaled = abs(value) * 10**places
     whole = int(scaled + 0.5 + 1e-6)
-    return (whole if value >= 0 else -whole) / 10**places
+    return (whole if value >= 0 else -whole) / float(10**places)
 
 
 def _within(first: str, last: str) -> Iterator[str]:

@@ -156,7 +156,9 @@ class _Fold:
         elif isinstance(position, Position):
             position = self._held(position, since)
         for day in sorted(days):
-            if self._climb(day)[0] is not None:  # else it is not in force, for that day's events
+            # What has no known day may have happened later than this, and a ladder may not be in
+            # force on it: then the events of the day find out for themselves.
+            if not undated and self._climb(day)[0] is not None:
                 began = (position, provision_reason("ladder", self.ladder, self._value(position)))
                 moment = (day, self.frame.vantage, True)
                 self.world.memo["standing", self.name, self.root.path, *moment] = began

@@ -238,7 +238,8 @@ def _latest(gate: Gate, found: list[Result], day: dt.date) -> tuple[str | Unknow
     """The outcome of the latest decision, and a remark where there is none to go by."""
     decided, remark = _dated(gate, found, day)
     undated = [r for r in found if isinstance(r.since, Unknown)]
-    if all(r.outcome == decided for r in undated):
+    # Two outcomes that are not known are not alike, even if the same is lacking for both.
+    if all(r.outcome == decided and isinstance(decided, str) for r in undated):
         return decided, remark
     lack = [part for r in undated for part in (r.since, r.outcome)]
     return unknown([decided, *(part for part in lack if isinstance(part, Unknown))]), None

@@ -106,6 +106,10 @@ def _about(figures: Figures) -> str:
         f"and with {_proposed(heading.proposals) or 'none'}; the base is "
         f"{written_day(heading.base.day)}.",
     ]
+    for one in heading.proposals:
+        day = heading.after.day
+        if (one.start and one.start > day) or (one.end and one.end < day):
+            told.append(f"The proposal {one.name} is not in force on that day.")
     if heading.known_on:
         told.append(f"What was decided after {written_day(heading.known_on)} is left out.")
     if heading.settings:
