@@ -9,7 +9,8 @@ from typing import Any
 
 from clausal.ir.expressions import Relation
 from clausal.ir.text import Decision
-from clausal.kernel import choices, climb, comparisons, decisions, gates, lists, plain
+from clausal.kernel import choices, comparisons, decisions, gates, lists, plain
+from clausal.kernel.fold import Fold
 from clausal.kernel.generate import Scope
 from clausal.kernel.regimes import Regimes
 from clausal.kernel.value import V
@@ -49,8 +50,8 @@ def _half_even(value: Any, step: Any) -> Any:
 
 
 def _first_day_too(_: Any) -> Any:
-    def counts(self: Any, day: str, since: str) -> str:
-        return f"{since} <= {day} < t" if self.frame.event else f"{since} <= {day} <= t"
+    def counts(self: Fold, day: str) -> str:
+        return f"{self.since} <= {day} <= {self.last}"
 
     return counts
 
@@ -96,7 +97,7 @@ BUGS = (
     Bug("up", "what is rounded up is rounded to the nearest",
         _called("up", plain.NAMES["nearest"])),
     Bug("first_day", "what happened on the first position's own day counts",
-        _of(climb._Fold, "_counts", _first_day_too)),
+        _of(Fold, "counts", _first_day_too)),
     Bug("window", "a version is in force on the day before which it ends",
         _of(Scope, "windows", _end_included), seed=20),
     Bug("unknown", "of alternatives, what is not known is no",

@@ -12,15 +12,8 @@ from clausal.interpret.answers import Need, Unknown
 from clausal.interpret.arithmetic import whole
 from clausal.interpret.climb import Position, as_item
 from clausal.interpret.frame import not_in_force, outside, reserved
-from clausal.interpret.questions import (
-    find_question,
-    in_another_text,
-    outcome_of,
-    parts_of,
-)
-from clausal.interpret.questions import (
-    questions as known_questions,
-)
+from clausal.interpret.questions import find_question, in_another_text, outcome_of, parts_of
+from clausal.interpret.questions import questions as known_questions
 from clausal.ir import expressions as ir
 from clausal.ir.text import ConsolidatedText, Ladder, Provision, Record, Reserved
 from clausal.ir.types import ChoiceType, RecordType, SetType, Type
@@ -28,6 +21,7 @@ from clausal.kernel import calls, climb, events, gates
 from clausal.kernel.bindings import Binding
 from clausal.kernel.generate import Frame, Generator, Scope
 from clausal.kernel.generate import parts_of as value_parts
+from clausal.kernel.ladders import plan_of
 from clausal.kernel.module import Function
 from clausal.kernel.regimes import Regimes, TurningTimeline
 from clausal.kernel.value import V
@@ -192,7 +186,8 @@ def _position(
         value = s.kept(climb.part(s, ladder.name, kind, root, frame))
         codes = [code for _, code in value_parts(value)]
         return Question(question, _type(ladder, part), asked, value=value, at=at), codes
-    plan = climb.plan_of(s, ladder.name, frame, s.g.regimes.of(frame.fixed))  # type: ignore[arg-type]
+    assert frame.fixed is not None
+    plan = plan_of(s, ladder.name, frame, s.g.regimes.of(frame.fixed))
     codes = list(climb.position(s, ladder.name, root, frame))
     found = Question(
         question,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from clausal.ir import text as irt
@@ -26,7 +26,7 @@ from clausal.ir.types import (
     Type,
     YesNoType,
 )
-from clausal.kernel.columns import MISSING, UNKNOWN, Codes, dtype_of, scale_of
+from clausal.kernel.columns import MISSING, UNGIVEN, UNKNOWN, Codes, dtype_of, scale_of
 from clausal.kernel.module import Writer
 from clausal.kernel.value import V, lacking, nothing
 
@@ -80,9 +80,18 @@ class Binding(Protocol):
         """A field of a record that is there. `lack` is the site of its not being given."""
         ...
 
+    def may_lack(self, record: str, field: str) -> bool:
+        """Whether a field of some record may not be given, or be missing."""
+        ...
+
     def loop(self, w: Writer, items: V) -> AbstractContextManager[V]:
         """A loop over the items of a list that is there; gives the item."""
         ...
+
+
+def declared(binding: Binding, record: V, field: str) -> irt.Field:
+    """What is said of a field of a record."""
+    return binding.reading[record.record.rstrip(UNGIVEN)].fields[field]
 
 
 KINDS: Mapping[type, str] = {
@@ -182,6 +191,9 @@ class Plain:
         code = {"day": f"{raw}.toordinal()", "year": f"{raw}.start"}.get(kind, raw)
         return V(kind=kind, code=code, u=u, m=missing, record=record_of(field.type))
 
+    def may_lack(self, record: str, field: str) -> bool:
+        return True
+
     @contextmanager
     def loop(self, w: Writer, items: V) -> Iterator[V]:
         item = w.name("e")
@@ -191,26 +203,19 @@ class Plain:
 
 # ------------------------------------------------------------------ columns
 
-NOWHERE = "?"
-"""After the name of a record that is not given, where others of that name are."""
-
 ABSENT, PARTLY, FULL = 0, 1, 2
 """No column says anything of a field; some records have it; all have."""
 
 
+@dataclass(frozen=True, slots=True)
 class Profile:
     """Which fields there are in columns, and where: what compiled source is made for."""
 
-    def __init__(
-        self,
-        fields: Mapping[tuple[str, str], int],
-        shared: frozenset[str] = frozenset(),
-        roots: frozenset[str] | None = None,
-    ) -> None:
-        """`roots` are the records that are given by their names (None: all of them)."""
-        self.fields = dict(fields)
-        self.shared = shared
-        self.roots = roots
+    fields: Mapping[tuple[str, str], int]
+    shared: frozenset[str] = frozenset()
+    """the records with one row for all of a batch"""
+    roots: frozenset[str] | None = None
+    """the records that are given by their names (None: all of them)"""
 
     def covers(self, other: Profile) -> bool:
         """Whether source for this one serves the other too."""
@@ -219,10 +224,8 @@ class Profile:
         if self.fields.keys() != other.fields.keys():
             return False
         return all(
-            mine == theirs or (mine == PARTLY and theirs == FULL)
-            for mine, theirs in zip(
-                (self.fields[key] for key in other.fields), other.fields.values(), strict=True
-            )
+            mine == other.fields[key] or (mine == PARTLY and other.fields[key] == FULL)
+            for key, mine in self.fields.items()
         )
 
 
@@ -282,7 +285,7 @@ class Columns:
 
     def root(self, name: str) -> V:
         if self.profile.roots is not None and name not in self.profile.roots:
-            return V(kind="record", code="-1", record=name + NOWHERE)
+            return V(kind="record", code="-1", record=name + UNGIVEN)
         row = "0" if name in self.profile.shared else "r"
         return V(kind="record", code=row, record=name)
 
@@ -318,6 +321,9 @@ class Columns:
         type = self.reading[record.record].fields[field.name].type
         assert isinstance(type, NumberType | MoneyType | PercentType)
         return V(kind=kind, code=value, u=u, m=m, den=scale_of(type), low=low, high=high)
+
+    def may_lack(self, record: str, field: str) -> bool:
+        return self.profile.fields.get((record, field), ABSENT) != FULL
 
     def _read(self, w: Writer, key: tuple[str, str], part: str, dtype: str, row: str) -> str:
         """The code of what stands in a row of a column, whatever its width as a whole number."""

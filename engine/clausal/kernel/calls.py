@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
-from clausal.interpret.answers import NeedKind
+from clausal.interpret.answers import NeedKind, Unknown
 from clausal.interpret.decide import NOT_MET
 from clausal.interpret.frame import outside
 from clausal.ir import expressions as ir
@@ -14,14 +14,13 @@ from clausal.ir.text import Agreement, Decision, Define, Reserved
 from clausal.kernel import climb, events, gates
 from clausal.kernel import expressions as ex
 from clausal.kernel.bindings import kind_of
-from clausal.kernel.choices import Later, chosen
+from clausal.kernel.choices import Lazily, chosen
 from clausal.kernel.decisions import decide
-from clausal.kernel.generate import Frame, Scope
+from clausal.kernel.generate import Frame, Scope, between
 from clausal.kernel.module import Argument, both, known, lacks
 from clausal.kernel.regimes import named
-from clausal.kernel.tables import not_there
 from clausal.kernel.value import V, lacking, nothing
-from clausal.source import NOWHERE
+from clausal.source import NOWHERE, Span
 
 
 def define(s: Scope, node: ir.DefineRef, frame: Frame) -> V:
@@ -35,7 +34,7 @@ def define(s: Scope, node: ir.DefineRef, frame: Frame) -> V:
     u = s.join(*(record.u for record in about))
     missing = [record.m for record in about if record.m != "False"]
     says = f"`{node.text}` is asked of a record that is missing"
-    cases: list[tuple[str, Later]] = [(lacks(u), lambda: lacking(empty, u))]
+    cases: list[tuple[str, Lazily]] = [(lacks(u), lambda: lacking(empty, u))]
     for m in missing:
         cases.append(
             (m, lambda: lacking(empty, s.lack(NeedKind.NOTHING, node.text, says, node.span)))
@@ -61,7 +60,7 @@ def definition(s: Scope, name: str, about: list[V], frame: Frame) -> V:
         return inner.give(_definition(inner, provision, inside))
 
     function = s.g.function(key, name, parameters, write)
-    return s.call(function, ["r", frame.day, *(record.code for record in about)])  # type: ignore[no-any-return]
+    return s.call(function, ["r", frame.day, *(record.code for record in about)])
 
 
 def _definition(s: Scope, provision: Define, frame: Frame) -> V:
@@ -69,10 +68,10 @@ def _definition(s: Scope, provision: Define, frame: Frame) -> V:
     kind = kind_of(provision.type)
     empty = nothing(kind)
 
-    def of(content: Decision | Reserved | None, then: Frame) -> Later:
+    def of(content: Decision | Reserved | None, then: Frame) -> Lazily:
         if isinstance(content, Decision):
             return lambda: decide(s, content, then, name)
-        return lambda: lacking(empty, not_there(s, "define", provision, content, frame))
+        return lambda: lacking(empty, s.not_there("define", provision, content, frame))
 
     cases = [
         (code, of(content, then)) for code, content, then in s.windows(provision.versions, frame)
@@ -82,13 +81,9 @@ def _definition(s: Scope, provision: Define, frame: Frame) -> V:
     return present(s, value, f"define {name}", says, provision.span)
 
 
-def present(s: Scope, value: V, name: str, says: str, span: Any) -> V:
+def present(s: Scope, value: V, name: str, says: str, span: Span) -> V:
     """What has to be there: missing is no value of it."""
-    if value.m == "False":
-        return value
-    lack = s.lack(NeedKind.NOTHING, name, says, span)
-    u = s.w.let(f"{lack} if {both(known(value.u), value.m)} else {value.u}", "u")
-    return replace(value, m="False", u=u)
+    return s.required(value, lambda: s.lack(NeedKind.NOTHING, name, says, span))
 
 
 def constant(s: Scope, name: str, frame: Frame) -> V:
@@ -99,10 +94,10 @@ def constant(s: Scope, name: str, frame: Frame) -> V:
     bare = replace(frame, bound={})
     kind = kind_of(provision.type)
 
-    def of(content: ir.Expression | Reserved | None, then: Frame) -> Later:
+    def of(content: ir.Expression | Reserved | None, then: Frame) -> Lazily:
         if content is None or isinstance(content, Reserved):
             empty = nothing(kind)
-            return lambda: lacking(empty, not_there(s, "constant", provision, content, bare))
+            return lambda: lacking(empty, s.not_there("constant", provision, content, bare))
 
         def stated() -> V:
             value = s.kept(ex.expression(s, content, then))
@@ -203,7 +198,7 @@ def on_day(s: Scope, node: ir.OnDay, frame: Frame) -> V:
         )
         return lacking(empty, lack)
 
-    cases: list[tuple[str, Later]] = [
+    cases: list[tuple[str, Lazily]] = [
         (lacks(day.u), lambda: lacking(empty, day.u)),
         (day.m, lambda: lacking(empty, s.lack(NeedKind.NOTHING, node.text, no_value, node.span))),
     ]
@@ -236,20 +231,16 @@ def _earlier(s: Scope, node: ir.OnDay, frame: Frame, empty: V) -> V:
         alike = (i for i in range(text + 1) if regimes.alike(names, i, text))
         return next(alike, text), regime
 
-    def under(text: int, regime: int) -> Later:
+    def under(text: int, regime: int) -> Lazily:
         absent = next((key for key in sorted(names) if not regimes.has(key, text)), None)
         if absent is not None:  # a day of a text that does not have it yet, or no longer
             return lambda: lacking(empty, _unheard_of(s, *absent, frame))
         inside = replace(frame, text=text, vantage=regime)
         return lambda: _inside(s, node, inside, empty)
 
-    cases: list[tuple[str, Later]] = []
+    cases: list[tuple[str, Lazily]] = []
     for first, end, (text, regime) in s.segments(frame, same):
-        bounds = [
-            *([f"{frame.day} >= {first}"] if first is not None else []),
-            *([f"{frame.day} < {end}"] if end is not None else []),
-        ]
-        cases.append((" and ".join(bounds) or "True", under(text, regime)))
+        cases.append((between(frame.day, first, end), under(text, regime)))
     return chosen(s, cases[:-1], cases[-1][1])
 
 
@@ -265,28 +256,29 @@ def _unheard_of(s: Scope, kind: str, name: str, frame: Frame) -> str:
 
 def _inside(s: Scope, node: ir.OnDay, frame: Frame, empty: V) -> V:
     agreement = s.text(frame).agreement
+
+    def beyond_it(lack: Unknown) -> Lazily:
+        return lambda: lacking(empty, s.site(lambda: lack.needs[0]))
+
     if frame.fixed is not None:
         beyond = outside(agreement, frame.fixed)
         if beyond is not None:
-            return lacking(empty, s.site(lambda: beyond.needs[0]))
+            return beyond_it(beyond)()
         return ex.expression(s, node.operand, frame)
-    before, after = _ends(agreement)
-    cases: list[tuple[str, Later]] = []
-    for code, some_day in ((before, agreement.start), (after, agreement.end)):
-        if code is not None and some_day is not None:
-            day = some_day - dt.timedelta(days=1) if code is before else some_day
-            beyond = outside(agreement, day)
-            assert beyond is not None
-            need = beyond.needs[0]
-            cases.append(
-                (code.format(frame.day), lambda need=need: lacking(empty, s.site(lambda: need)))  # type: ignore[misc]
-            )
+    cases = [(code, beyond_it(lack)) for code, lack in _beyond(agreement, frame.day)]
     return chosen(s, cases, lambda: ex.expression(s, node.operand, frame))
 
 
-def _ends(agreement: Agreement) -> tuple[str | None, str | None]:
-    """The codes of a day's being before and after the agreement."""
-    before = f"{{}} < {agreement.start.toordinal()}" if agreement.start else None
-    over = agreement.end is not None and not agreement.holds_over
-    after = f"{{}} >= {agreement.end.toordinal()}" if over and agreement.end else None
-    return before, after
+def _beyond(agreement: Agreement, day: str) -> Iterator[tuple[str, Unknown]]:
+    """The codes of a day's being before and after the agreement, each with what is lacking then."""
+    first, end = agreement.start, agreement.end
+    if first is not None:
+        yield f"{day} < {first.toordinal()}", _outside(agreement, first - dt.timedelta(days=1))
+    if end is not None and not agreement.holds_over:
+        yield f"{day} >= {end.toordinal()}", _outside(agreement, end)
+
+
+def _outside(agreement: Agreement, day: dt.date) -> Unknown:
+    found = outside(agreement, day)
+    assert found is not None
+    return found

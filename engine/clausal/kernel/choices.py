@@ -12,18 +12,23 @@ from clausal.kernel.module import both, either, known, literal, negation
 from clausal.kernel.regimes import nodes
 from clausal.kernel.value import EMPTY, Holds, V, scaled, times, truth
 
-Later = Callable[[], V]
+Lazily = Callable[[], V]
 """Writes what a value needs, where it is called, and gives the value."""
 
 
-def chosen(s: Scope, cases: Sequence[tuple[str, Later]], otherwise: Later) -> V:
+def at_hand(value: V) -> Lazily:
+    """A value that needs nothing written."""
+    return lambda: value
+
+
+def chosen(s: Scope, cases: Sequence[tuple[str, Lazily]], otherwise: Lazily) -> V:
     """The value of the first case whose code is true, else the other one; no other is computed."""
     live = [(code, write) for code, write in cases if code != "False"]
     if not live or live[0][0] == "True":
         return live[0][1]() if live else otherwise()
     ends: list[tuple[int, V]] = []
 
-    def branch(write: Later) -> Callable[[], None]:
+    def branch(write: Lazily) -> Callable[[], None]:
         def inside() -> None:
             value = s.kept(write())
             ends.append((len(s.w.function.lines), value))
@@ -99,7 +104,7 @@ def _assigned(value: V, like: V) -> dict[str, str]:
 # ------------------------------------------------------------------ three values
 
 
-def all_of(s: Scope, operands: Sequence[Later], quick: Sequence[bool] | None = None) -> V:
+def all_of(s: Scope, operands: Sequence[Lazily], quick: Sequence[bool] | None = None) -> V:
     """And: no if any is no, else not known if any is not known.
 
     What is not `quick` is computed only where the others before it are not no.
@@ -113,7 +118,7 @@ def all_of(s: Scope, operands: Sequence[Later], quick: Sequence[bool] | None = N
         refused = both(known(before.u), negation(before.code))
         more: list[Holds] = []
 
-        def joined(before: V = before, operand: Later = operand, more: list[Holds] = more) -> V:
+        def joined(before: V = before, operand: Lazily = operand, more: list[Holds] = more) -> V:
             found = _and(s, before, operand())
             more += found.holds
             return found
@@ -138,10 +143,10 @@ def _and(s: Scope, a: V, b: V) -> V:
     return truth(negation(no), s.w.let(u if no == "False" else f"0 if {no} else {u}", "u"), holds)
 
 
-def any_of(s: Scope, operands: Sequence[Later], quick: Sequence[bool] | None = None) -> V:
+def any_of(s: Scope, operands: Sequence[Lazily], quick: Sequence[bool] | None = None) -> V:
     """Or: yes if any is yes, else not known if any is not known."""
 
-    def turned(operand: Later) -> Later:
+    def turned(operand: Lazily) -> Lazily:
         return lambda: _not(operand())
 
     return _not(all_of(s, [turned(operand) for operand in operands], quick))

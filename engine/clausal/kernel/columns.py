@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 UNKNOWN, THERE, MISSING = 0, 1, 2
 """The states of a cell."""
 
+UNGIVEN = "?"
+"""After the name of a record that is not given itself, where others of that name are."""
+
 
 def scale_of(type: NumberType | MoneyType | PercentType) -> int:
     """How many of a column's whole numbers make one: cents of a dollar, and so on."""
@@ -145,7 +148,7 @@ class Columns:
     def path(self, record: str, row: int) -> str:
         """Where a record stands in what was given: `teacher.evaluations[2]`."""
         if row < 0:
-            return record.rstrip("?")
+            return record.rstrip(UNGIVEN)
         table = self.tables.get(record)
         for place in table.places if table else ():
             if place.start <= row < place.stop:

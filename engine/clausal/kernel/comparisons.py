@@ -41,12 +41,12 @@ def compare(s: Scope, relation: Relation, left: V, right: V, type: Type) -> V:
     u = s.join(left.u, right.u)
     missing = either(left.m, right.m)
     different = "True" if relation is Relation.DIFFERS else "False"
-    if type_is_ordered(type) and relation not in (Relation.EQUALS, Relation.DIFFERS):
-        assert isinstance(type, ChoiceType)
+    if isinstance(type, ChoiceType) and relation not in (Relation.EQUALS, Relation.DIFFERS):
         return _by_rank(s, relation, left, right, type, u)
     if left.kind == "number":
         over, under = aligned(left, right)
-        s.fits(over), s.fits(under)
+        s.fits(over)
+        s.fits(under)
     else:
         over, under = left, right
     code = f"{over.code} {SIGNS[relation]} {under.code}"
@@ -91,12 +91,8 @@ def _holds(relation: Relation, left: V, right: V) -> tuple[Holds, ...]:
             assert_never(relation)
 
 
-def type_is_ordered(type: Type) -> bool:
-    """Whether values are compared by their places among the options."""
-    return isinstance(type, ChoiceType)
-
-
 def _by_rank(s: Scope, relation: Relation, left: V, right: V, type: ChoiceType, u: str) -> V:
+    """Options are compared by their places in the choice."""
     g, w = s.g, s.w
     there = both(left.there, right.there)
 

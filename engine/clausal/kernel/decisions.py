@@ -11,7 +11,7 @@ from clausal.ir import expressions as ir
 from clausal.ir.text import Band, Case, Decision, Test
 from clausal.kernel import expressions as ex
 from clausal.kernel.bindings import kind_of
-from clausal.kernel.choices import Later, all_of, chosen, quick
+from clausal.kernel.choices import Lazily, all_of, at_hand, chosen, quick
 from clausal.kernel.comparisons import compare
 from clausal.kernel.generate import Frame, Scope
 from clausal.kernel.module import Argument, both, either, known, lacks, literal, negation
@@ -32,7 +32,7 @@ def decide(s: Scope, decision: Decision, frame: Frame, name: str) -> V:
     open_ = either(*(lacks(look.u) for look in looked))
     apart = all(exclusive(a, b) for i, a in enumerate(looked) for b in looked[i + 1 :])
     single = _settled(holding, open_, apart)
-    cases: list[tuple[str, Later]] = []
+    cases: list[tuple[str, Lazily]] = []
     if single != "True":
         cases.append((negation(single), lambda: _unsettled(s, decision, looked, frame, name)))
     for code, case in zip(holding, decision.cases, strict=True):
@@ -76,9 +76,7 @@ def _unsettled(s: Scope, decision: Decision, looked: Sequence[V], frame: Frame, 
             values.append(ex.expression(s, case.value, frame))
             continue
         none = replace(_like(s, decision, frame), m="True")
-        values.append(
-            s.kept(chosen(s, [(counts, ex.later(s, case.value, frame))], lambda none=none: none))  # type: ignore[misc]
-        )
+        values.append(s.kept(chosen(s, [(counts, ex.later(s, case.value, frame))], at_hand(none))))
     holding = [w.let(both(known(look.u), look.code), "h") for look in looked]
     opens = [lacks(look.u) for look in looked]
     nobody = negation(either(*holding))
@@ -127,12 +125,12 @@ def _unsettled(s: Scope, decision: Decision, looked: Sequence[V], frame: Frame, 
     def clash() -> V:
         return lacking(values[0], _conflict(s, decision, name, w.let(mask, "k")))
 
-    cases: list[tuple[str, Later]] = [
+    cases: list[tuple[str, Lazily]] = [
         (conflict, clash),
         (either(uncovered, unknowns, differs), lambda: lacking(values[0], lack)),
     ]
     for code, value, _ in candidates[:-1]:
-        cases.append((code, lambda value=value: value))  # type: ignore[misc]
+        cases.append((code, at_hand(value)))
     last = candidates[-1][1]
     return chosen(s, cases, lambda: last)
 
@@ -146,7 +144,8 @@ def _differing(s: Scope, candidates: Sequence[tuple[str, V]]) -> str:
             if a is b:
                 continue
             if a.kind == "number":
-                s.fits(aligned(a, b)[0]), s.fits(aligned(b, a)[0])
+                for each in aligned(a, b):
+                    s.fits(each)
             same, comparable = equal(a, b), both(known(a.u), known(b.u))
             if same != "True" and comparable != "True":
                 same = f"({same}) if {comparable} else True"
@@ -200,22 +199,19 @@ def _scored(s: Scope, test: Test, decision: Decision, frame: Frame, name: str) -
     assert decision.default is not None
     type = decision.default.type
     says = f"`{name}` has no score to go by"
-    score_u = score.u
-    if score.m != "False":
-        nothing = s.lack(NeedKind.NOTHING, f"score of {name}", says, NOWHERE)
-        score_u = w.let(f"{nothing} if {both(known(score.u), score.m)} else {score.u}", "u")
+    score = s.required(score, lambda: s.lack(NeedKind.NOTHING, f"score of {name}", says, NOWHERE))
     lows = [s.kept(_threshold(s, band, frame, name)) for band in test.bands]
-    u = s.join(score_u, *(low.u for low in lows))
-    score = replace(score, u="0", m="False")
+    u = s.join(score.u, *(low.u for low in lows))
+    score = replace(score, u="0")
 
     def banded() -> V:
-        bare = [replace(low, u="0", m="False") for low in lows]
+        bare = [replace(low, u="0") for low in lows]
         reached = [
             w.let(compare(s, ir.Relation.AT_LEAST, score, low, type).code, "h") for low in bare
         ]
         return _band(s, test, bare, reached, name)
 
-    cases: list[tuple[str, Later]] = []
+    cases: list[tuple[str, Lazily]] = []
     if u != "0":
         cases.append((u, lambda: replace(outcome(s, NOT_MET), u=u)))
     return chosen(s, cases, banded)
@@ -223,20 +219,16 @@ def _scored(s: Scope, test: Test, decision: Decision, frame: Frame, name: str) -
 
 def _threshold(s: Scope, band: Band, frame: Frame, name: str) -> V:
     low = s.kept(ex.expression(s, band.threshold, frame))
-    if low.m == "False":
-        return low
     says = f"`{band.text}` of `{name}` has no value, because a part of it is missing"
-    lack = s.lack(NeedKind.NOTHING, f"{name}: {band.text}", says, band.threshold.span)
-    return replace(
-        low, m="False", u=s.w.let(f"{lack} if {both(known(low.u), low.m)} else {low.u}", "u")
-    )
+    named = f"{name}: {band.text}"
+    return s.required(low, lambda: s.lack(NeedKind.NOTHING, named, says, band.threshold.span))
 
 
 def _band(s: Scope, test: Test, lows: Sequence[V], reached: Sequence[str], name: str) -> V:
     """The band with the highest threshold that the score reaches; bands have no order of lines."""
     w = s.w
     below = outcome(s, test.below or NOT_MET)
-    cases: list[tuple[str, Later]] = []
+    cases: list[tuple[str, Lazily]] = []
     tops: list[str] = []
     for i, low in enumerate(lows):
         higher = [
@@ -258,7 +250,7 @@ def _band(s: Scope, test: Test, lows: Sequence[V], reached: Sequence[str], name:
                 continue
             cases.append((alike, lambda: replace(below, u=_clash(s, test, tops, name))))
     for top, band in zip(tops, test.bands, strict=True):
-        cases.append((top, lambda band=band: outcome(s, band.outcome)))  # type: ignore[misc]
+        cases.append((top, at_hand(outcome(s, band.outcome))))
     return chosen(s, cases, lambda: below)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,13 +11,13 @@ from clausal.interpret.answers import NeedKind
 from clausal.ir import text as irt
 from clausal.ir.text import Decision, Gate, Reserved, Source
 from clausal.kernel import expressions as ex
-from clausal.kernel.bindings import MOST_ITEMS, record_of
-from clausal.kernel.bindings import NOWHERE as NOBODY
-from clausal.kernel.choices import Later, chosen
+from clausal.kernel.bindings import MOST_ITEMS, declared, record_of
+from clausal.kernel.choices import Lazily, chosen
 from clausal.kernel.decisions import decide
-from clausal.kernel.generate import NEVER, Frame, Scope
+from clausal.kernel.generate import NEVER, Frame, Scope, between
 from clausal.kernel.module import Argument, both, either, known, lacks, negation
-from clausal.kernel.value import V, product_range, scaled, span
+from clausal.kernel.numbers import common_den, over
+from clausal.kernel.value import V, bounded, product_range, span
 from clausal.source import NOWHERE
 
 T = TypeVar("T")
@@ -91,12 +90,8 @@ def each_event(
     segments = s.segments(frame, groups)
     cases: list[tuple[str, Callable[[], None]]] = []
     for first, end, texts in segments:
-        bounds = [
-            *([f"{frame.day} >= {first}"] if first is not None else []),
-            *([f"{frame.day} < {end}"] if end is not None else []),
-        ]
         writing = _Headings(s, kind, name, root, frame, texts, body, unheard)
-        cases.append((" and ".join(bounds) or "True", writing.write))
+        cases.append((between(frame.day, first, end), writing.write))
     s.w.branches(cases)
 
 
@@ -153,14 +148,12 @@ class _Headings:
 
     def _may_lack(self, scope: irt.Scope, depth: int) -> bool:
         """Whether a list of that level can be unknown at all."""
-        record = self.root.record
-        for level in range(depth + 1):
-            field = self.s.g.binding.reading[record.rstrip(NOBODY)].fields[scope.steps[level][0]]
-            if level == depth:
-                profile = getattr(self.s.g.binding, "profile", None)
-                return profile is None or profile.fields.get((record, field.name), 0) != 2
-            record = record_of(field.type)
-        return False
+        binding, owner = self.s.g.binding, self.root
+        for field, _ in scope.steps[:depth]:
+            owner = V(
+                kind="record", code="", record=record_of(declared(binding, owner, field).type)
+            )
+        return binding.may_lack(owner.record, scope.steps[depth][0])
 
     def _items(self, text: int, provision: Source | Gate, path: tuple[str, ...]) -> None:
         s = self.s
@@ -177,7 +170,6 @@ class _Headings:
         go(self.root, 0, ((provision.scope.root, self.root),))
 
     def _event(self, text: int, path: tuple[str, ...], bound: tuple[tuple[str, V], ...]) -> None:
-        s, w = self.s, self.s.w
         alike = [
             each
             for each in self.texts
@@ -187,14 +179,14 @@ class _Headings:
         found = [(each, *self._candidate(each, bound, alone)) for each in alike]
         if len(found) == 1:
             _, day, happened = found[0]
-            with w.when(happened):
+            with self.s.w.when(happened):
                 self.body(Event(bound, day))
             return
         # The item belongs to the first heading that finds it, on the earliest of its days.
         place = alike.index(text)
         earlier = [happened for _, _, happened in found[:place]]
         mine = found[place][2]
-        with w.when(both(mine, negation(either(*earlier)))):
+        with self.s.w.when(both(mine, negation(either(*earlier)))):
             self.body(Event(bound, self._first_day([(d, h) for _, d, h in found[place:]])))
 
     def _candidate(self, text: int, bound: tuple[tuple[str, V], ...], alone: bool) -> tuple[V, str]:
@@ -229,20 +221,14 @@ class _Headings:
         segments = s.segments(open_, judged)
         if all(fits for _, _, fits in segments):
             return day, "True"
-        codes = []
-        for first, end, fits in segments:
-            if fits:
-                low = [f"{day.code} >= {first}"] if first is not None else []
-                high = [f"{day.code} < {end}"] if end is not None else []
-                codes.append(" and ".join((*low, *high)) or "True")
-        fit = either(*codes)
+        fit = either(*(between(day.code, first, end) for first, end, fits in segments if fits))
         return day, s.w.let(
             fit if day.there == "True" else f"({fit}) if {day.there} else True", "h"
         )
 
     def _first_day(self, candidates: Sequence[tuple[V, str]]) -> V:
         """The earliest day, before one that is not known, before none."""
-        s, w = self.s, self.s.w
+        w = self.s.w
         day, u, m = w.name("x"), w.name("x"), w.name("x")
         first = candidates[0][0]
         w.line(f"{day} = {first.code}")
@@ -280,9 +266,7 @@ def day_cases(
 
     cases: list[tuple[str, Callable[[], T]]] = []
     for first, end, number in s.segments(open_, text):
-        low = [f"{day.code} >= {first}"] if first is not None else []
-        high = [f"{day.code} < {end}"] if end is not None else []
-        cases.append((" and ".join((*low, *high)) or "True", partial(write, number)))
+        cases.append((between(day.code, first, end), partial(write, number)))
     # The days of all cases are all days.
     return [*cases[:-1], ("True", cases[-1][1])]
 
@@ -318,8 +302,7 @@ def earned(s: Scope, name: str, event: Event, frame: Frame) -> V:
 
         function = s.g.function(key, name, parameters, body)
         arguments = ["r", event.day.code, *(record.code for _, record in event.bound)]
-        found: V = s.call(function, arguments)
-        return found
+        return s.call(function, arguments)
 
     cases = day_cases(s, event.day, frame, same, write)
     return s.kept(chosen(s, cases[:-1], cases[-1][1]))
@@ -334,7 +317,7 @@ def _earned(s: Scope, name: str, event: Event, frame: Frame) -> V:
         frame = replace(frame, bound=dict(zip(names, records, strict=True)))
     zero = ex.literal(s, 0, source.type)
 
-    def of(content: Decision | Reserved | None, then: Frame) -> Later:
+    def of(content: Decision | Reserved | None, then: Frame) -> Lazily:
         if isinstance(content, Decision):
             return lambda: decide(s, content, then, name)
         return lambda: zero
@@ -344,18 +327,18 @@ def _earned(s: Scope, name: str, event: Event, frame: Frame) -> V:
     if there != "True":
         cases.insert(0, (negation(there), lambda: zero))
     units = s.kept(chosen(s, cases[:-1], cases[-1][1]))
-    if units.m == "False":
-        return units
     item = records[-1]
-    lack = s.lack(
-        NeedKind.NOTHING,
-        lambda path: f"{name}: {path}",
-        lambda path: f"what {path} earns has no value, because a part of it is missing",
-        source.span,
-        Argument(item.code, "ref", item.record),
-    )
-    u = s.w.let(f"{lack} if {both(known(units.u), units.m)} else {units.u}", "u")
-    return replace(units, m="False", u=u)
+
+    def missing() -> str:
+        return s.lack(
+            NeedKind.NOTHING,
+            lambda path: f"{name}: {path}",
+            lambda path: f"what {path} earns has no value, because a part of it is missing",
+            source.span,
+            Argument(item.code, "ref", item.record),
+        )
+
+    return s.required(units, missing)
 
 
 def total(s: Scope, name: str, root: V, frame: Frame) -> V:
@@ -374,8 +357,7 @@ def total(s: Scope, name: str, root: V, frame: Frame) -> V:
         return inner.give(_total(inner, name, here, inside))
 
     function = s.g.function(key, name, ["r", "t", "a0"], write)
-    found: V = s.call(function, ["r", frame.day, root.code])
-    return found
+    return s.call(function, ["r", frame.day, root.code])
 
 
 def _total(s: Scope, name: str, root: V, frame: Frame) -> V:
@@ -407,7 +389,7 @@ def _total(s: Scope, name: str, root: V, frame: Frame) -> V:
 def summed(s: Scope, units: str, added_: Sequence[tuple[int, V]]) -> V:
     """The sum of all values at the marked lines, which add them to an accumulator."""
     lines = s.w.function.lines
-    den = common_scale(s, [value for _, value in added_])
+    den = common_den([value for _, value in added_])
     made = V(kind="number", code="0", den=den, low=0, high=0)
     for line, value in added_:
         indent = lines[line][: -len("@")]
@@ -415,8 +397,7 @@ def summed(s: Scope, units: str, added_: Sequence[tuple[int, V]]) -> V:
         lines[line] = f"{indent}{units} += {moved.code}"
         made = replace(made, low=_least(made, moved), high=_most(made, moved))
     ends = product_range(span(made), (0, MOST_ITEMS))
-    low, high = ends or (None, None)
-    return s.fits(replace(made, code=units, low=low, high=high))
+    return s.fits(bounded(replace(made, code=units), ends))
 
 
 def _least(made: V, value: V) -> int | None:
@@ -425,19 +406,3 @@ def _least(made: V, value: V) -> int | None:
 
 def _most(made: V, value: V) -> int | None:
     return None if made.high is None or value.high is None else max(made.high, value.high)
-
-
-def common_scale(s: Scope, values: Sequence[V]) -> int:
-    """A denominator for all of these, of those that are known."""
-    return math.lcm(1, *(v.den for v in values if isinstance(v.den, int)))
-
-
-def over(s: Scope, value: V, den: int) -> V:
-    """A number over a denominator that is known; a quotient stays exact in plain objects alone."""
-    if isinstance(value.den, int) and den % value.den == 0:
-        return scaled(value, den)
-    if s.g.binding.compiled:
-        s.fits(replace(value, low=None))  # a sum of quotients has no width
-    return replace(
-        value, code=f"F({value.code}, {value.den}) * {den}", den=den, low=None, high=None
-    )

@@ -1,18 +1,18 @@
-"""A node of the IR → what it is in the source: one arm for each node, as in `interpret.evaluate`."""
+"""A node of the IR → what it is in the source: an arm for each node, as in `interpret.evaluate`."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from fractions import Fraction
 from typing import assert_never
 
 from clausal.interpret.answers import Need, NeedKind
 from clausal.ir import expressions as ir
 from clausal.ir.types import SetType, Type
 from clausal.kernel import calls, lists, numbers, tables
-from clausal.kernel.bindings import NOWHERE as NOWHERE_
-from clausal.kernel.bindings import kind_of
-from clausal.kernel.choices import Later, all_of, any_of, chosen, quick
+from clausal.kernel.bindings import declared, kind_of
+from clausal.kernel.choices import Lazily, all_of, any_of, chosen, quick
 from clausal.kernel.comparisons import compare
 from clausal.kernel.days import later_code
 from clausal.kernel.generate import Frame, Scope, guarded
@@ -158,7 +158,6 @@ def _or_lack(s: Scope, value: V, absent: str, lack: str) -> str:
 
 def literal(s: Scope, value: Value, type: Type) -> V:
     """A value that is known when the source is generated."""
-    kind = kind_of(type)
     match value:
         case bool():
             return truth(str(value))
@@ -171,13 +170,13 @@ def literal(s: Scope, value: Value, type: Type) -> V:
         case frozenset():
             name = getattr(getattr(type, "choice", None), "name", "")
             return V(kind="set", code=s.g.binding.options(name, sorted(value)))
-        case int() | _ if kind == "number":
-            return s.fits(number(value))  # type: ignore[arg-type]
+        case int() | Fraction():
+            return s.fits(number(value))
         case _:
             raise AssertionError(f"no literal is {value!r}")
 
 
-def _equals(s: Scope, value: V, option: V, type: Type) -> Later:
+def _equals(s: Scope, value: V, option: V, type: Type) -> Lazily:
     return lambda: compare(s, ir.Relation.EQUALS, value, option, type)
 
 
@@ -189,18 +188,18 @@ def field(s: Scope, node: ir.Field, frame: Frame) -> V:
 
 def field_of(s: Scope, record: V, name: str, span: Span) -> V:
     """A field of a record, by its name."""
-    declared = s.g.binding.reading[record.record.rstrip(NOWHERE_)].fields[name]
+    stated = declared(s.g.binding, record, name)
 
     def write() -> V:
         lack = s.g.module.site(
-            ("fact", record.record, name),
             lambda path: fact(f"{path}.{name}", span),
             [Argument(record.code, "ref", record.record)],
+            key=(record.record, name),
         )
-        return s.g.binding.field(s.w, record, declared, lack)
+        return s.g.binding.field(s.w, record, stated, lack)
 
     # What is lacking of the record is lacking of its fields, and a missing one has none.
-    nowhere = nothing(kind_of(declared.type), record.u, record.m)
+    nowhere = nothing(kind_of(stated.type), record.u, record.m)
     return chosen(s, [(record.there, write)], lambda: nowhere)
 
 
@@ -209,7 +208,7 @@ def fact(path: str, span: Span) -> Need:
     return Need(NeedKind.FACT, path, f"`{path}` is not given", span)
 
 
-def later(s: Scope, node: ir.Expression, frame: Frame) -> Later:
+def later(s: Scope, node: ir.Expression, frame: Frame) -> Lazily:
     """The node, written when it is asked for."""
     return lambda: expression(s, node, frame)
 

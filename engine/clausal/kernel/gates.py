@@ -9,13 +9,12 @@ from clausal.interpret.answers import Need, NeedKind
 from clausal.interpret.decide import NOT_MET
 from clausal.ir.text import Gate, Reserved, Test
 from clausal.kernel import expressions as ex
-from clausal.kernel.choices import Later, chosen
+from clausal.kernel.choices import Lazily, chosen
 from clausal.kernel.days import later_code
 from clausal.kernel.decisions import outcome, put_to_test
 from clausal.kernel.events import Event, covered, day_cases, each_event, finds
 from clausal.kernel.generate import Frame, Scope, guarded
 from clausal.kernel.module import Argument, Function, both, either, known, lacks, negation
-from clausal.kernel.tables import not_there
 from clausal.kernel.value import V
 
 
@@ -130,7 +129,7 @@ def _judgement(s: Scope, gate: Gate, frame: Frame) -> None:
 def _tested(s: Scope, gate: Gate, frame: Frame) -> V:
     not_met = outcome(s, NOT_MET)
 
-    def of(content: Test | Reserved | None, then: Frame) -> Later:
+    def of(content: Test | Reserved | None, then: Frame) -> Lazily:
         if isinstance(content, Test):
             return lambda: put_to_test(s, content, then, gate.name)
         return lambda: not_met
@@ -152,10 +151,10 @@ def undated(s: Scope, name: str, root: V, frame: Frame) -> V:
         here = V(kind="record", code="a0", record=root.record)
         inside = replace(frame, text=text, day="t", bound={gate.scope.root: here})
 
-        def of(content: Test | Reserved | None) -> Later:
+        def of(content: Test | Reserved | None) -> Lazily:
             if content is None:
                 return lambda: replace(
-                    outcome(inner, NOT_MET), u=not_there(inner, "gate", gate, None, inside)
+                    outcome(inner, NOT_MET), u=inner.not_there("gate", gate, None, inside)
                 )
             return lambda: _tested(inner, gate, inside)
 
@@ -163,8 +162,7 @@ def undated(s: Scope, name: str, root: V, frame: Frame) -> V:
         return inner.give(chosen(inner, cases[:-1], cases[-1][1]))
 
     function = s.g.function(key, name, ["r", "t", "a0"], write)
-    found: V = s.call(function, ["r", frame.day, root.code])
-    return found
+    return s.call(function, ["r", frame.day, root.code])
 
 
 # ------------------------------------------------------------------ what counts
@@ -226,8 +224,7 @@ def any_running(s: Scope, name: str, root: V, wanted: str, frame: Frame) -> V:
         return inner.give(V(kind="truth", code=both(known(u), code), u=u))
 
     function = s.g.function(key, name, ["r", "t", "a0"], write)
-    found: V = s.call(function, ["r", frame.day, root.code])
-    return found
+    return s.call(function, ["r", frame.day, root.code])
 
 
 # ------------------------------------------------------------------ a gate's own answer
@@ -235,11 +232,17 @@ def any_running(s: Scope, name: str, root: V, wanted: str, frame: Frame) -> V:
 
 def latest(s: Scope, name: str, root: V, frame: Frame) -> V:
     """The answer of a gate for a record: of a list, the outcome of the latest decision."""
-    w = s.w
     gate = s.text(frame).gates[name]
     if gate.on is None:
         return undated(s, name, root, frame)
-    not_met = outcome(s, NOT_MET)
+    last = _last_day(s, name, root, frame)
+    decided = s.kept(_decided(s, gate, root, frame, last))
+    return _unless_undated(s, name, root, frame, decided)
+
+
+def _last_day(s: Scope, name: str, root: V, frame: Frame) -> str:
+    """The last day from which a result counts, 0 if there is none."""
+    w = s.w
     last = w.name("x")
     w.line(f"{last} = 0")
 
@@ -250,60 +253,65 @@ def latest(s: Scope, name: str, root: V, frame: Frame) -> V:
             w.line(f"{last} = {since.code}")
 
     each_result(s, name, root, frame, find)
-    names = ("first", "found", "differs", "known", "lack", "undated", "conflict", "ends")
-    x = {each: w.name("x") for each in names}
-    starts = {"first": not_met.code, "found": "False", "differs": "False", "known": "False"}
-    for each in names:
-        w.line(f"{x[each]} = {starts.get(each, '0')}")
+    return last
+
+
+def _decided(s: Scope, gate: Gate, root: V, frame: Frame, last: str) -> V:
+    """What was decided on the last day: one outcome, or it is a conflict."""
+    w, not_met = s.w, outcome(s, NOT_MET)
+    first, differs, decided, lack, conflict, ends = (w.name("x") for _ in range(6))
+    w.line(f"{first} = {not_met.code}")
+    w.line(f"{differs} = False")
+    w.line(f"{decided} = False")
+    for name in (lack, conflict, ends):
+        w.line(f"{name} = 0")
 
     def weigh(result: Result) -> None:
         since, out = result.since, result.outcome
         with w.when(both(since.there, f"{since.code} == {last}")):
             with w.when(lacks(out.u)):
-                w.line(f"{x['lack']} = {s.join(x['lack'], out.u)}")
+                w.line(f"{lack} = {s.join(lack, out.u)}")
             with w.when(known(out.u)):
-                with w.when(both(x["known"], f"{out.code} != {x['first']}")):
-                    w.line(f"{x['differs']} = True")
-                with w.when(f"not {x['known']}"):
-                    w.line(f"{x['first']} = {out.code}")
-                    w.line(f"{x['known']} = True")
+                with w.when(both(decided, f"{out.code} != {first}")):
+                    w.line(f"{differs} = True")
+                with w.when(negation(decided)):
+                    w.line(f"{first} = {out.code}")
+                    w.line(f"{decided} = True")
             if result.until != "0":
-                with w.when(f"{result.until} > {x['ends']}"):
-                    w.line(f"{x['ends']} = {result.until}")
-            w.line(f"{x['conflict']} = {_clashing(s, gate, result, last, x['conflict'])}")
+                with w.when(f"{result.until} > {ends}"):
+                    w.line(f"{ends} = {result.until}")
+            w.line(f"{conflict} = {_clashing(s, gate, result, last, conflict)}")
 
-    each_result(s, name, root, frame, weigh)
-    ended = both(f"{x['ends']} != 0", f"{x['ends']} <= {frame.day}")
-    met = f"{x['first']} != {not_met.code}"
+    each_result(s, gate.name, root, frame, weigh)
+    ended = both(f"{first} != {not_met.code}", both(f"{ends} != 0", f"{ends} <= {frame.day}"))
+    return chosen(
+        s,
+        [
+            (f"{last} == 0", lambda: not_met),
+            (lack, lambda: replace(not_met, u=lack)),
+            (differs, lambda: replace(not_met, u=conflict)),
+            (ended, lambda: not_met),
+        ],
+        lambda: V(kind="text", code=first),
+    )
 
-    def dated() -> V:
-        return chosen(
-            s,
-            [
-                (f"{last} == 0", lambda: not_met),
-                (x["lack"], lambda: replace(not_met, u=x["lack"])),
-                (x["differs"], lambda: replace(not_met, u=x["conflict"])),
-                (both(met, ended), lambda: not_met),
-            ],
-            lambda: V(kind="text", code=x["first"]),
-        )
 
-    decided = s.kept(dated())
+def _unless_undated(s: Scope, name: str, root: V, frame: Frame, decided: V) -> V:
+    """What was decided, unless a result whose day is not known could say otherwise."""
+    w = s.w
     open_, lack = w.name("x"), w.name("x")
     w.line(f"{open_} = False")
     w.line(f"{lack} = {decided.u}")
 
-    def undated_(result: Result) -> None:
+    def doubt(result: Result) -> None:
         since, out = result.since, result.outcome
-        if since.u == "0":
-            return
-        with w.when(since.u):
+        with w.when(lacks(since.u)):
             alike = both(known(out.u), known(decided.u), f"{out.code} == {decided.code}")
             with w.when(negation(alike)):
                 w.line(f"{open_} = True")
             w.line(f"{lack} = {s.join(lack, since.u, out.u)}")
 
-    each_result(s, name, root, frame, undated_)
+    each_result(s, name, root, frame, doubt)
     return V(kind="text", code=decided.code, u=w.let(f"{lack} if {open_} else {decided.u}", "u"))
 
 

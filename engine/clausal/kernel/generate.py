@@ -9,9 +9,10 @@ from functools import partial
 from typing import Any, TypeVar
 
 from clausal.interpret.answers import Need, NeedKind
-from clausal.ir.text import ConsolidatedText, Version
+from clausal.interpret.frame import not_in_force, reserved
+from clausal.ir.text import ConsolidatedText, Reserved, Version
 from clausal.kernel.bindings import Binding
-from clausal.kernel.module import ATOM, Argument, Build, Function, Module, Writer
+from clausal.kernel.module import ATOM, Argument, Build, Function, Module, Writer, both, known
 from clausal.kernel.regimes import Regimes
 from clausal.kernel.value import EMPTY, MOST, V
 from clausal.source import Span
@@ -28,7 +29,6 @@ class Wide(Exception):
 
     def __init__(self, provision: str, why: str) -> None:
         super().__init__(f"`{provision}` {why}")
-        self.provision = provision
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,13 +150,21 @@ class Scope:
 
         return self.site(build, *arguments)
 
-    def site(self, build: Build, *arguments: Argument, key: Any = None) -> str:
-        """The code of one thing that is lacking."""
-        number = self.g.module.site(key or object(), build, arguments)
+    def site(self, build: Build, *arguments: Argument) -> str:
+        """The code of one thing that is lacking. Raises Wide for too many arguments."""
+        number = self.g.module.site(build, arguments)
         codes = [argument.code for argument in arguments]
         if self.g.binding.compiled and len(codes) > 5:
             raise Wide(self.provision, "is looked up by too many keys to be compiled")
         return self.g.binding.leaf(self.w, number, codes)
+
+    def not_there(self, kind: str, provision: Any, content: Reserved | None, frame: Frame) -> str:
+        """The code of a provision's being reserved, or not in force today."""
+        if content is None:
+            today = Argument(frame.day, "day")
+            return self.site(lambda day: not_in_force(kind, provision, day).needs[0], today)
+        (need,) = reserved(kind, provision, content).needs
+        return self.site(lambda: need)
 
     def join(self, *parts: str) -> str:
         """All that is lacking in any of these."""
@@ -166,13 +174,19 @@ class Scope:
 
     def kept(self, value: V) -> V:
         """The value with a name for each of its codes, so that they can be used again."""
-        there, w = value.there, self.w
-        changed = replace(value, u=w.let(value.u, "u"), m=w.let(value.m, "m"))
-        code = w.let(guarded(changed.there, value.code, value.kind))
-        den = (
-            value.den if isinstance(value.den, int) else w.let(guarded(there, value.den, "1"), "d")
-        )
-        return replace(changed, code=code, den=den)
+        w, den = self.w, value.den
+        named = replace(value, u=w.let(value.u, "u"), m=w.let(value.m, "m"))
+        code = w.let(guarded(named.there, value.code, value.kind))
+        if not isinstance(den, int):
+            den = w.let(only_where(value.there, den, "1"), "d")
+        return replace(named, code=code, den=den)
+
+    def required(self, value: V, lack: Callable[[], str]) -> V:
+        """The value, of which something is lacking where it is missing: `lack` writes what."""
+        if value.m == "False":
+            return value
+        u = self.w.let(f"{lack()} if {both(known(value.u), value.m)} else {value.u}", "u")
+        return replace(value, m="False", u=u)
 
     def fits(self, value: V) -> V:
         """The number, if compiled whole numbers can hold it. Raises Wide."""
@@ -184,7 +198,7 @@ class Scope:
                 raise Wide(self.provision, "divides by more than a compiled whole number can hold")
         return value
 
-    def call(self, function: Function, arguments: Sequence[str]) -> Any:
+    def call(self, function: Function, arguments: Sequence[str]) -> V:
         """What a function returns for these arguments."""
         self.w.function.calls.add(function.name)
         code = f"{function.name}(@{function.name}@{', '.join(arguments)})"
@@ -193,9 +207,10 @@ class Scope:
         if len(parts) == 1:
             return filled(template, [self.w.let(code)])
         key = ("call", code)
-        for known in reversed(self.w.remembered):
-            if key in known:
-                return known[key]
+        for remembered in reversed(self.w.remembered):
+            if key in remembered:
+                found: V = remembered[key]
+                return found
         names = [self.w.name("v") for _ in parts]
         self.w.line(f"{', '.join(names)} = {code}")
         value = filled(template, names)
@@ -246,25 +261,35 @@ class Scope:
             return [("True", next(now, None), frame)]
         cases: list[tuple[str, T | None, Frame]] = []
         for version in versions:
-            conditions = []
-            if version.start is not None and version.start > dt.date.min:
-                conditions.append(f"{frame.day} >= {version.start.toordinal()}")
-            if version.end is not None:
-                conditions.append(f"{frame.day} < {version.end.toordinal()}")
-            code = " and ".join(conditions) or "True"
+            begins = version.start is not None and version.start > dt.date.min
+            code = between(
+                frame.day,
+                version.start.toordinal() if version.start and begins else None,
+                version.end.toordinal() if version.end else None,
+            )
             cases.append((code, version.content, frame.within(version)))
-            if not conditions:
+            if code == "True":
                 return cases
         return [*cases, ("True", None, frame)]
 
 
 def guarded(there: str, code: str, kind: str) -> str:
     """The code, evaluated only where there is a value. That of a truth can always be evaluated."""
-    if there == "True" or kind == "truth" or ATOM.fullmatch(code):
+    return code if kind == "truth" else only_where(there, code, EMPTY[kind])
+
+
+def only_where(there: str, code: str, otherwise: str) -> str:
+    """The code, evaluated only where a condition is so."""
+    if there == "True" or ATOM.fullmatch(code):
         return code
-    if there == "False":
-        return EMPTY[kind]
-    return f"({code}) if {there} else {EMPTY[kind]}"
+    return otherwise if there == "False" else f"({code}) if {there} else {otherwise}"
+
+
+def between(day: str, first: int | None, end: int | None) -> str:
+    """The code of a day's being from one ordinal on, and before another; None does not bound it."""
+    since = [f"{day} >= {first}"] if first is not None else []
+    before = [f"{day} < {end}"] if end is not None else []
+    return " and ".join((*since, *before)) or "True"
 
 
 # ------------------------------------------------------------------ values between functions

@@ -17,7 +17,7 @@ from clausal.kernel.comparisons import compare
 from clausal.kernel.days import later_code
 from clausal.kernel.generate import Frame, Scope, guarded
 from clausal.kernel.module import Argument, both, either, known, lacks, negation
-from clausal.kernel.value import V, aligned, nothing, number, product_range, span, truth
+from clausal.kernel.value import V, aligned, bounded, nothing, number, product_range, span, truth
 from clausal.source import NOWHERE
 
 ITEMS = NumberType(places=0, low=0, high=MOST_ITEMS)
@@ -244,9 +244,9 @@ def _made(s: Scope, kind: ir.AggregateKind, names: dict[str, str], value: V) -> 
     many = (0, MOST_ITEMS)
     match kind:
         case ir.AggregateKind.SUM:
-            return s.fits(_within(made, product_range(span(value), many)))
+            return s.fits(bounded(made, product_range(span(value), many)))
         case ir.AggregateKind.AVERAGE:
-            made = s.fits(_within(made, product_range(span(value), many)))
+            made = s.fits(bounded(made, product_range(span(value), many)))
             empty = f"{count} == 0"
             under = f"({count} if {count} else 1)"
             largest = MOST_ITEMS * (den if isinstance(den, int) else value.dens or 0)
@@ -258,11 +258,6 @@ def _made(s: Scope, kind: ir.AggregateKind, names: dict[str, str], value: V) -> 
             raise AssertionError("a count is made of nothing")
         case _:
             assert_never(kind)
-
-
-def _within(value: V, ends: tuple[int, int] | None) -> V:
-    low, high = ends or (None, None)
-    return replace(value, low=low, high=high)
 
 
 # ------------------------------------------------------------------ the latest

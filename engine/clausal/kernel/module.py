@@ -19,8 +19,8 @@ _CHANGES = re.compile(r"\bx\d+\b")
 class Argument:
     """What the sentence of a need says of the record at hand: the code of it, and how to read it.
 
-    `how` is `ref` (of the record `name`), `day`, `text`, `number` (times `scale`), `year`, `truth`
-    or `count`.
+    `how` is `ref` (of the record `name`), `paths` (of those that conflict, one more each time),
+    `day`, `text`, `number` (times `scale`), `year`, `truth` or `count`.
     """
 
     code: str
@@ -64,12 +64,15 @@ class Module:
         self.constants: dict[str, str] = {}
         self._constants: dict[Any, str] = {}
 
-    def site(self, key: Any, build: Build, reads: Sequence[Argument]) -> int:
+    def site(self, build: Build, reads: Sequence[Argument], key: Any = None) -> int:
         """The number of a place where something can be lacking; of equal keys the same."""
-        if key not in self._sites:
-            self._sites[key] = len(self.sites)
+        found = self._sites.get(key)
+        if found is None:
+            found = len(self.sites)
             self.sites.append(Site(build, tuple(reads)))
-        return self._sites[key]
+            if key is not None:
+                self._sites[key] = found
+        return found
 
     def constant(self, code: str, prefix: str = "C") -> str:
         """The name of a constant of the module with that source."""

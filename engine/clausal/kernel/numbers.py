@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -12,14 +13,18 @@ from clausal.ir.rounding import round_to
 from clausal.kernel import expressions as ex
 from clausal.kernel.choices import chosen
 from clausal.kernel.generate import Frame, Scope
-from clausal.kernel.module import both, either, known
+from clausal.kernel.module import both, either, known, negation
 from clausal.kernel.value import (
     V,
     aligned,
+    bounded,
     constant_of,
+    enclosed,
+    largest_den,
     nothing,
     number,
     product_range,
+    scaled,
     span,
     sum_range,
     times,
@@ -41,11 +46,6 @@ def combine(s: Scope, node: ir.Arithmetic, frame: Frame) -> V:
     return replace(made, u=u, m=m)
 
 
-def _bounded(value: V, ends: tuple[int, int] | None) -> V:
-    low, high = ends or (None, None)
-    return replace(value, low=low, high=high)
-
-
 def negative(value: V) -> V:
     """The opposite of a number."""
     low = None if value.high is None else -value.high
@@ -60,22 +60,22 @@ def added(s: Scope, left: V, right: V, *, minus: bool = False) -> V:
     ends = span(other)
     if minus and ends:
         ends = -ends[1], -ends[0]
-    code = f"{one.code} {'-' if minus else '+'} {_inner(other.code)}"
+    code = f"{one.code} {'-' if minus else '+'} {enclosed(other.code)}"
     made = V(kind="number", code=code, den=one.den, dens=one.dens)
-    return s.fits(_bounded(made, sum_range(span(one), ends)))
+    return s.fits(bounded(made, sum_range(span(one), ends)))
 
 
 def multiplied(s: Scope, left: V, right: V) -> V:
     """The product of two numbers that are there."""
-    code = times(_inner(left.code), right.code if right.code.isdigit() else _inner(right.code))
+    code = times(enclosed(left.code), right.code if right.code.isdigit() else enclosed(right.code))
     ends = product_range(span(left), span(right))
     if isinstance(left.den, int) and isinstance(right.den, int):
-        made = _bounded(V(kind="number", code=code, den=left.den * right.den), ends)
+        made = bounded(V(kind="number", code=code, den=left.den * right.den), ends)
         return s.fits(_reduced(made, left, right))
-    one, other = _most(left), _most(right)
+    one, other = largest_den(left), largest_den(right)
     dens = one * other if one and other else None
     den = times(str(left.den), right.den)
-    return s.fits(_bounded(V(kind="number", code=code, den=den, dens=dens), ends))
+    return s.fits(bounded(V(kind="number", code=code, den=den, dens=dens), ends))
 
 
 def _reduced(made: V, left: V, right: V) -> V:
@@ -84,18 +84,10 @@ def _reduced(made: V, left: V, right: V) -> V:
         factor = constant_of(value)
         if factor is not None and isinstance(other.den, int):
             exact = factor / other.den
-            code = times(_inner(other.code), exact.numerator)
+            code = times(enclosed(other.code), exact.numerator)
             ends = product_range(span(other), (exact.numerator, exact.numerator))
-            return _bounded(replace(made, code=code, den=exact.denominator), ends)
+            return bounded(replace(made, code=code, den=exact.denominator), ends)
     return made
-
-
-def _most(value: V) -> int | None:
-    return value.den if isinstance(value.den, int) else value.dens
-
-
-def _inner(code: str) -> str:
-    return code if code.replace("_", "").isalnum() else f"({code})"
 
 
 def _divided(s: Scope, node: ir.Arithmetic, left: V, right: V, u: str, m: str) -> V:
@@ -110,21 +102,21 @@ def _divided(s: Scope, node: ir.Arithmetic, left: V, right: V, u: str, m: str) -
     def divided() -> V:
         # What is divided by is the new denominator, and has to be above zero.
         sign = f"(1 if {right.code} > 0 else -1)"
-        over = times(times(_inner(left.code), right.den), sign)
+        over = times(times(enclosed(left.code), right.den), sign)
         under = f"abs({right.code})"
         if left.den != 1:
             under = times(under, left.den)
         ends, dens = span(left), span(right)
-        most = _most(right)
+        most = largest_den(right)
         if ends and most:
             ends = product_range(ends, (-most, most))
-        size = _most(left)
+        size = largest_den(left)
         largest = max(abs(dens[0]), abs(dens[1])) * size if dens and size else None
         made = V(kind="number", code=over, den=under, dens=largest)
-        return s.fits(_bounded(made, ends))
+        return s.fits(bounded(made, ends))
 
     nowhere = nothing("number", u, m)
-    there = both(known(u), *([f"not {m}"] if m != "False" else []))
+    there = both(known(u), negation(m))
     if there == "True":
         return chosen(s, [(f"{right.code} == 0", by_zero)], divided)
     return chosen(s, [(_not(there), lambda: nowhere), (f"{right.code} == 0", by_zero)], divided)
@@ -154,7 +146,7 @@ def extreme(s: Scope, node: ir.ExtremeOf, frame: Frame) -> V:
     if (x := span(one)) and (y := span(other)):
         ends = pick(x[0], y[0]), pick(x[1], y[1])
     made = V(kind="number", code=f"{a} if {a} {sign} {b} else {b}", den=one.den, dens=one.dens)
-    return s.fits(_bounded(replace(made, u=u, m=m), ends))
+    return s.fits(bounded(replace(made, u=u, m=m), ends))
 
 
 def rounded(s: Scope, node: ir.Rounded, frame: Frame) -> V:
@@ -172,22 +164,22 @@ def rounded(s: Scope, node: ir.Rounded, frame: Frame) -> V:
         return nothing("number", s.lack(NeedKind.DIVISION, node.text, says, node.span))
 
     def some_step() -> V:
-        over = times(_inner(value.code), step.den)
+        over = times(enclosed(value.code), step.den)
         under = times(f"abs({step.code})", value.den)
         if s.g.binding.compiled:
-            for part, by in ((value, _most(step)), (step, _most(value))):
-                s.fits(_bounded(part, product_range(span(part), (-(by or 0), by or 0))))
+            for part, by in ((value, largest_den(step)), (step, largest_den(value))):
+                s.fits(bounded(part, product_range(span(part), (-(by or 0), by or 0))))
         steps = s.w.let(f"{_ROUND[node.direction]}({over}, {under})")
         ends = span(value)
         if ends and step.high is not None and step.low is not None:
-            most = max(abs(step.low), abs(step.high)) * (_most(value) or 1)
-            reach = max(abs(ends[0]), abs(ends[1])) * (_most(step) or 1) + most
+            most = max(abs(step.low), abs(step.high)) * (largest_den(value) or 1)
+            reach = max(abs(ends[0]), abs(ends[1])) * (largest_den(step) or 1) + most
             ends = -reach, reach
         made = V(kind="number", code=f"{steps} * abs({step.code})", den=step.den, dens=step.dens)
-        return s.fits(_bounded(made, ends))
+        return s.fits(bounded(made, ends))
 
     cases = [(f"{step.code} == 0", no_step)]
-    there = both(known(u), *([f"not {m}"] if m != "False" else []))
+    there = both(known(u), negation(m))
     if there != "True":
         cases.insert(0, (_not(there), lambda: nowhere))
     return chosen(s, cases, some_step)
@@ -206,13 +198,13 @@ def _rounded_to(s: Scope, value: V, direction: ir.Direction, step: Fraction) -> 
         return number(round_to(known_value, direction, step))
     if isinstance(value.den, int):
         factor = Fraction(1, value.den) / step
-        over = times(_inner(value.code), factor.numerator)
+        over = times(enclosed(value.code), factor.numerator)
         under = str(factor.denominator)
-        moved = _bounded(value, product_range(span(value), (factor.numerator, factor.numerator)))
+        moved = bounded(value, product_range(span(value), (factor.numerator, factor.numerator)))
     else:
-        over = times(_inner(value.code), step.denominator)
-        under = times(_inner(value.den), step.numerator)
-        moved = _bounded(value, product_range(span(value), (step.denominator,) * 2))
+        over = times(enclosed(value.code), step.denominator)
+        under = times(enclosed(value.den), step.numerator)
+        moved = bounded(value, product_range(span(value), (step.denominator,) * 2))
     s.fits(moved)
     steps = f"{_ROUND[direction]}({over}, {under})"
     ends = None
@@ -224,4 +216,23 @@ def _rounded_to(s: Scope, value: V, direction: ir.Direction, step: Fraction) -> 
         ends = -reach, reach
     made = V(kind="number", code=times(steps, step.numerator), den=step.denominator)
     ends = product_range(ends, (step.numerator, step.numerator))
-    return s.fits(_bounded(made, ends))
+    return s.fits(bounded(made, ends))
+
+
+# ------------------------------------------------------------------ one denominator for several
+
+
+def common_den(values: Sequence[V]) -> int:
+    """A denominator for all of these, as far as theirs are known."""
+    return math.lcm(1, *(v.den for v in values if isinstance(v.den, int)))
+
+
+def over(s: Scope, value: V, den: int) -> V:
+    """A number over a denominator that is known; a quotient stays exact in plain objects alone."""
+    if isinstance(value.den, int) and den % value.den == 0:
+        return scaled(value, den)
+    if s.g.binding.compiled:
+        s.fits(replace(value, low=None))  # a sum of quotients has no width
+    return replace(
+        value, code=f"F({value.code}, {value.den}) * {den}", den=den, low=None, high=None
+    )

@@ -18,9 +18,10 @@ from clausal.kernel.module import Site
 from clausal.kernel.regimes import TurningTimeline
 from clausal.values import MISSING, Item, SchoolYear, Value
 
-HEAD = """\
-# Generated from the text. Every function decides one part of it for the records `r`, today being `t`.
-"""
+HEAD = (
+    "# Generated from the text. Every function decides one part of it for the records `r`, "
+    "today being `t`.\n"
+)
 
 
 class _Unknown:
@@ -198,7 +199,7 @@ class _Reader:
 
     def _argument(self, how: str, scale: int, code: Any) -> Any:
         match how:
-            case "ref" | "record":
+            case "ref":
                 return self.path(code)
             case "day":
                 return dt.date.fromordinal(code)

@@ -12,7 +12,17 @@ from clausal.interpret.arithmetic import whole
 from clausal.ir.text import Field, Record
 from clausal.ir.types import MoneyType, NumberType, PercentType, SetType
 from clausal.kernel.bindings import kind_of, record_of
-from clausal.kernel.columns import MISSING, UNKNOWN, Cells, Codes, Columns, Lists, Table, scale_of
+from clausal.kernel.columns import (
+    MISSING,
+    THERE,
+    UNKNOWN,
+    Cells,
+    Codes,
+    Columns,
+    Lists,
+    Table,
+    scale_of,
+)
 from clausal.values import SchoolYear
 
 
@@ -46,7 +56,7 @@ class Records:
         cells = table.cells.get(field.name) or table.lists.get(field.name)
         if cells is None:
             return
-        states = repeat(1) if cells.states is None else cells.states.tolist()
+        states = repeat(THERE) if cells.states is None else cells.states.tolist()
         for record, state, value in zip(made, states, self._values(cells, field), strict=False):
             if state != UNKNOWN:
                 record[field.name] = None if state == MISSING else value
@@ -59,9 +69,9 @@ class Records:
                 yield below[start:end]
             return
         made: dict[int, Any] = {}
-        there = repeat(1) if cells.states is None else cells.states.tolist()
+        there = repeat(THERE) if cells.states is None else cells.states.tolist()
         for code, state in zip(cells.values.tolist(), there, strict=False):
-            if state == UNKNOWN or state == MISSING:
+            if state in (UNKNOWN, MISSING):
                 yield None
             elif below:
                 yield below[code]

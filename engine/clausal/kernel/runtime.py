@@ -55,7 +55,11 @@ def among(numbers: Any, value: Any) -> int:
 def climbed(
     rung: int, step: int, balance: Any, size: Any, firsts: Any, lasts: Any, following: Any
 ) -> Any:
-    """Takes every interval that a balance suffices for: the rung, the step and what is left."""
+    """Takes every interval that a balance suffices for.
+
+    The rung, the step, what is left, and whether it is still the same stay on the same rung.
+    """
+    stays = True
     while balance >= size and not (step >= lasts[rung] and following[rung] < 0):
         steps = min(balance // size, max(lasts[rung] - step, 0))
         if steps > 0:
@@ -64,8 +68,9 @@ def climbed(
             steps = 1
             rung = following[rung]
             step = firsts[rung]
+            stays = False
         balance -= steps * size
-    return rung, step, balance
+    return rung, step, balance, stays
 
 
 # ------------------------------------------------------------------ plain objects alone
@@ -131,7 +136,7 @@ def keeps(R: Any, which: int, wanted: Any, day: int, after: int) -> Any:  # noqa
     return yes, lack
 
 
-# ------------------------------------------------------------------ what plain objects lack, and hold
+# ------------------------------------------------------------------ what they lack, and hold
 
 
 def join(a: Any, b: Any) -> Any:

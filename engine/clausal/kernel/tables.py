@@ -1,31 +1,27 @@
-"""Tables as constants: a cell by its keys, the keys of a cell, and an amount through bands."""
+"""What looks into tables: a cell by its keys, the keys of a cell, and an amount through bands."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from clausal.interpret.answers import Need, NeedKind
-from clausal.interpret.frame import not_in_force, reserved
 from clausal.ir import expressions as ir
-from clausal.ir.show import show_value
-from clausal.ir.text import Grid, Key, NoValue, Reserved, Table
+from clausal.ir.text import Grid, Key, Reserved, Table
 from clausal.ir.types import ChoiceType
 from clausal.kernel import expressions as ex
 from clausal.kernel.bindings import kind_of
-from clausal.kernel.choices import Later, chosen
+from clausal.kernel.cells import RESERVED, Cells, Where, argument_of, exactly, shown, where_in
+from clausal.kernel.choices import Lazily, chosen
 from clausal.kernel.comparisons import compare
 from clausal.kernel.generate import Frame, Scope
-from clausal.kernel.module import Argument, Build, both, either, known
+from clausal.kernel.module import Argument, both, either, known
 from clausal.kernel.numbers import added, multiplied
-from clausal.kernel.value import V, lacking, nothing, scaled, times
-from clausal.values import SchoolYear, Value
-
-BLANK, RESERVED, NO_ROW = 1, 2, 3
-"""The states of a cell without a value."""
+from clausal.kernel.value import V, lacking, nothing, times
+from clausal.values import Value
 
 
 def look_up(s: Scope, node: ir.LookUp, frame: Frame) -> V:
@@ -34,7 +30,7 @@ def look_up(s: Scope, node: ir.LookUp, frame: Frame) -> V:
     keys = [s.kept(ex.expression(s, key, frame)) for key in node.keys]
 
     def found(grid: Grid) -> V:
-        where = _where(s, table, keys, frame)
+        where = where_in(s, table, keys, frame)
         u = _lacking_keys(s, node.keys, keys)
         return chosen(
             s,
@@ -54,23 +50,13 @@ def _in_force(
 ) -> V:
     """What the version in force gives, or what comes of there being none."""
 
-    def of(content: Grid | Reserved | None) -> Later:
+    def of(content: Grid | Reserved | None) -> Lazily:
         if isinstance(content, Grid):
             return lambda: found(content)
-        return lambda: without(not_there(s, "table", table, content, frame))
+        return lambda: without(s.not_there("table", table, content, frame))
 
     cases = [(code, of(content)) for code, content, _ in s.windows(table.versions, frame)]
     return chosen(s, cases[:-1], cases[-1][1])
-
-
-def not_there(s: Scope, kind: str, provision: Any, content: Reserved | None, frame: Frame) -> str:
-    """The code of a provision's being reserved, or not in force today."""
-    if content is None:
-        return s.site(
-            lambda day: not_in_force(kind, provision, day).needs[0], Argument(frame.day, "day")
-        )
-    (need,) = reserved(kind, provision, content).needs
-    return s.site(lambda: need)
 
 
 def _lacking_keys(s: Scope, nodes: Sequence[ir.Expression], keys: Sequence[V]) -> str:
@@ -83,229 +69,6 @@ def _lacking_keys(s: Scope, nodes: Sequence[ir.Expression], keys: Sequence[V]) -
             lack = s.lack(NeedKind.NOTHING, node.text, says, node.span)
             parts.append(s.w.let(f"{lack} if {both(known(key.u), key.m)} else 0", "u"))
     return s.join(*parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """Which cell is looked for: its words, made of the keys as they come out."""
-
-    arguments: tuple[Argument, ...]
-    words: Callable[..., str]
-
-
-def _where(s: Scope, table: Table, keys: Sequence[V], frame: Frame) -> Where:
-    currency = s.text(frame).agreement.currency
-    arguments = tuple(argument_of(s, key) for key in keys)
-
-    def words(*values: Value) -> str:
-        shown = (
-            _shown(key, value, currency) for key, value in zip(table.keys, values, strict=True)
-        )
-        return f"{table.name} at {', '.join(shown)}"
-
-    return Where(arguments, words)
-
-
-def _shown(key: Key, value: Value, currency: str) -> str:
-    return f"{key.name} {show_value(value, key.type, currency)}"
-
-
-def argument_of(s: Scope, value: V) -> Argument:
-    """A value as an argument of a need's words."""
-    if value.kind == "number":
-        if isinstance(value.den, int):
-            return Argument(value.code, "number", scale=value.den)
-        if s.g.binding.compiled:
-            s.fits(replace(value, low=None))  # a quotient has no place in what is lacking
-        return Argument(f"F({value.code}, {value.den})", "number")
-    return Argument(value.code, value.kind)
-
-
-# ------------------------------------------------------------------ cells
-
-
-class Cells:
-    """A grid as constants of the module: its values one after the other, and their states."""
-
-    def __init__(self, s: Scope, table: Table, grid: Grid) -> None:
-        self.s, self.table, self.grid = s, table, grid
-        self.sizes = [len(values) for values in grid.keys]
-        places: list[Any] = [()]
-        for values in grid.keys:
-            places = [(*place, value) for place in places for value in values]
-        self.places = places
-        self.contents = [grid.cells.get(place) for place in places]
-        self.like = _joined([self._value(c) for c in self.contents if _is_value(c)], table)
-        module = s.g.module
-        self.values = module.constant(self._codes(), "T")
-        states = [_state(content) for content in self.contents]
-        self.states = module.constant(s.g.binding.array(states), "T") if any(states) else None
-
-    def _value(self, content: Any) -> V:
-        return ex.literal(self.s, content, self.table.type)
-
-    def _codes(self) -> str:
-        codes = []
-        for content in self.contents:
-            if not _is_value(content):
-                codes.append("0" if self.s.g.binding.compiled else "None")
-                continue
-            value = self._value(content)
-            assert isinstance(self.like.den, int) and isinstance(value.den, int)
-            codes.append(times(value.code, self.like.den // value.den))
-        if not self.s.g.binding.compiled:
-            return f"({''.join(f'{code}, ' for code in codes)})"
-        if self.like.kind == "truth":
-            codes = [str(int(code == "True")) for code in codes]
-        return self.s.g.binding.array([int(code) for code in codes])
-
-    def index(self, places: Sequence[str]) -> str:
-        """The code of a cell's number, by the places of its keys."""
-        parts = []
-        for i, place in enumerate(places):
-            below = math.prod(self.sizes[i + 1 :])
-            parts.append(times(place, below))
-        return " + ".join(part if part.isdigit() else f"({part})" for part in parts)
-
-    def cell(self, keys: Sequence[V], where: Where, node: ir.Expression) -> V:
-        """The cell for keys that are there."""
-        w = self.s.w
-        rows = [
-            w.let(self.row(key, values, given), "k")
-            for key, values, given in zip(self.table.keys, self.grid.keys, keys, strict=True)
-        ]
-        absent = either(*(f"{row} < 0" for row in rows))
-
-        def lost() -> V:
-            return lacking(self.like, self._no_row(where, node))
-
-        return chosen(self.s, [(absent, lost)], lambda: self.at(rows, where, node))
-
-    def _no_row(self, where: Where, node: ir.Expression) -> str:
-        def build(*read: Value) -> Need:
-            name = where.words(*read)
-            return Need(NeedKind.NO_ROW, name, f"there is no row for {name}", node.span)
-
-        return self.s.site(build, *where.arguments)
-
-    def at(self, rows: Sequence[str], where: Where, node: ir.Expression) -> V:
-        """The cell at these places."""
-        s, w = self.s, self.s.w
-        index = w.let(self.index(rows), "k")
-        code = f"{self.values}[{index}]"
-        if self.like.kind == "truth" and s.g.binding.compiled:
-            code += " != 0"
-        value = replace(self.like, code=code)
-        if self.states is None:
-            return value
-        state = w.let(f"{self.states}[{index}]", "s")
-        table, grid, places = self.table, self.grid, self.places
-
-        def blank(*read: Value) -> Need:
-            name = where.words(*read)
-            return Need(NeedKind.BLANK, name, f"the cell for {name} is blank", table.span)
-
-        def reserved_(number: int, *read: Value) -> Need:
-            name, said = where.words(*read), grid.reserved.get(places[number])
-            says = f"the cell for {name} is reserved{f' until {said}' if said else ''}"
-            return Need(NeedKind.RESERVED, name, says, table.span)
-
-        def out(build: Build, *more: Argument) -> Later:
-            return lambda: lacking(value, s.site(build, *more, *where.arguments))
-
-        present = {_state(content) for content in self.contents}
-        cases: list[tuple[str, Later]] = [(f"{state} == 0", lambda: value)]
-        if BLANK in present:
-            cases.append((f"{state} == {BLANK}", out(blank)))
-        if RESERVED in present:
-            cases.append((f"{state} == {RESERVED}", out(reserved_, Argument(index, "count"))))
-        return chosen(s, cases, lambda: lacking(value, self._no_row(where, node)))
-
-    def row(self, key: Key, values: tuple[Value, ...], given: V) -> str:
-        """The code of a key's place among those of the table; below zero if it is none of them."""
-        s, binding, module = self.s, self.s.g.binding, self.s.g.module
-        if not values:
-            return "-1"
-        if given.kind == "text":
-            names = [str(value) for value in values]
-            return binding.place(s.w, given.code, names, s.g.places)
-        numbers, code = self._numbers(values, given)
-        if key.bands:
-            order = sorted(range(len(numbers)), key=lambda i: numbers[i])
-            ends = module.constant(binding.array([numbers[i] for i in order]), "B")
-            found = f"reached({ends}, {code})"
-            if order == list(range(len(order))):
-                return found
-            back = module.constant(binding.array([*order, -1]), "B")
-            return f"{back}[{found}]"  # -1 is the last of them
-        if numbers == list(range(numbers[0], numbers[0] + len(numbers))) and not _fractional(given):
-            first, last = numbers[0], numbers[-1]
-            code = s.w.let(code, "k")
-            return f"({code} - {first} if {first} <= {code} <= {last} else -1)"
-        if binding.compiled:
-            ends = module.constant(binding.array(numbers), "B")
-            return f"among({ends}, {code})"
-        places = repr({number: i for i, number in enumerate(numbers)})
-        name = s.g.places.setdefault(places, f"P{len(s.g.places)}")
-        return f"{name}.get({code}, -1)"
-
-    def _numbers(self, values: tuple[Value, ...], given: V) -> tuple[list[int], str]:
-        """The keys as whole numbers, and the code of the given one to compare with them."""
-        plain = [_plain(value) for value in values]
-        if given.kind == "number" and not isinstance(given.den, int):
-            # Keys times the denominator would not be constants: the quotient has to be exact.
-            den = math.lcm(*(each.denominator for each in plain))
-            if self.s.g.binding.compiled:
-                self.s.fits(replace(given, low=None))
-            return [int(each * den) for each in plain], f"F({given.code}, {given.den}) * {den}"
-        den = given.den if isinstance(given.den, int) else 1
-        common = math.lcm(den, *(each.denominator for each in plain))
-        key = self.s.fits(scaled(given, common)) if given.kind == "number" else given
-        return [int(each * common) for each in plain], key.code
-
-
-def _fractional(given: V) -> bool:
-    """Whether a number of a plain object may lie between whole numbers."""
-    return given.kind == "number" and given.low is None
-
-
-def _plain(value: Value) -> Fraction:
-    match value:
-        case SchoolYear(start=start):
-            return Fraction(start)
-        case bool():
-            return Fraction(int(value))
-        case int() | Fraction():
-            return Fraction(value)
-        case _:
-            return Fraction(value.toordinal())  # type: ignore[union-attr]
-
-
-def _is_value(content: Any) -> bool:
-    return content is not None and not isinstance(content, NoValue)
-
-
-def _state(content: Any) -> int:
-    match content:
-        case None:
-            return NO_ROW
-        case NoValue.BLANK:
-            return BLANK
-        case NoValue.RESERVED:
-            return RESERVED
-        case _:
-            return 0
-
-
-def _joined(values: Sequence[V], table: Table) -> V:
-    if not values or values[0].kind != "number":
-        return nothing(kind_of(table.type))
-    den = math.lcm(*(v.den for v in values if isinstance(v.den, int)))
-    all_ = [scaled(v, den) for v in values]
-    low = min(v.low for v in all_ if v.low is not None)
-    high = max(v.high for v in all_ if v.high is not None)
-    # Cells are read by places that are only known when the source runs: they have a range.
-    return V(kind="number", code="0", den=den, low=low, high=high if high > low else low + 1)
 
 
 # ------------------------------------------------------------------ the other way round
@@ -350,7 +113,7 @@ def _sought(
     others = [i for i in range(len(table.keys)) if i != node.position]
     currency = s.text(frame).agreement.currency
     rows: dict[int, str] = {}
-    lost: list[tuple[str, Later]] = []
+    lost: list[tuple[str, Lazily]] = []
     for place, given in zip(others, keys, strict=True):
         rows[place] = w.let(cells.row(table.keys[place], grid.keys[place], given), "k")
         no_row = _no_such_key(s, table, table.keys[place], given, node, currency)
@@ -360,9 +123,9 @@ def _sought(
 
 def _no_such_key(
     s: Scope, table: Table, key: Key, given: V, node: ir.InverseLookUp, currency: str
-) -> Later:
+) -> Lazily:
     def build(value: Value) -> Need:
-        where = f"{table.name} at {_shown(key, value, currency)}"
+        where = f"{table.name} at {shown(key, value, currency)}"
         return Need(NeedKind.NO_ROW, where, f"there is no row for {where}", node.span)
 
     empty = nothing(kind_of(table.keys[node.position].type))
@@ -390,38 +153,34 @@ def _searched(
     w.line(f"{lack} = 0")
     w.line(f"{found} = 0")
     with w.block(f"for {at} in {sequence}"):
-        places = [rows[i] if i in rows else at for i in range(len(table.keys))]
+        places = [rows.get(i, at) for i in range(len(table.keys))]
         index = w.let(cells.index(places), "k")
         cell = replace(cells.like, code=f"{cells.values}[{index}]")
-        enough = (
-            compare(s, node.relation, cell, threshold, table.type) if cells.states is None else None
-        )
-        if enough is None:
+        if cells.states is None:
+            _take(s, compare(s, node.relation, cell, threshold, table.type), found, missing, at)
+        else:
             state = w.let(f"{cells.states}[{index}]", "s")
             with w.when(f"{state} == {RESERVED}"):
                 w.line(f"{lack} = {_reserved_candidate(s, node, cells, index, at)}")
                 w.line(f"{missing} = False")
                 w.line("break")
             with w.when(f"{state} == 0"):
-                enough = compare(s, node.relation, cell, threshold, table.type)
-                _take(s, enough, found, missing, at)
-        else:
-            _take(s, enough, found, missing, at)
-    chosen_keys = s.g.module.constant(
-        binding.array([int(c) for c in codes]) if binding.compiled else f"({', '.join(codes)},)",
-        "K",
-    )
-    numbers = [int(c) for c in codes] if keys[0].kind in ("number", "day", "year") else [0]
-    has_range = keys[0].kind == "number"
-    return V(
+                _take(s, compare(s, node.relation, cell, threshold, table.type), found, missing, at)
+    if binding.compiled:
+        candidates = binding.array([int(code) for code in codes])
+    else:
+        candidates = f"({', '.join(codes)},)"
+    made = V(
         kind=keys[0].kind,
-        code=f"{chosen_keys}[{found}]",
+        code=f"{s.g.module.constant(candidates, 'K')}[{found}]",
         u=lack if cells.states is not None else "0",
         m=missing,
         den=den,
-        low=min(numbers) if has_range else None,
-        high=max(numbers) + 1 if has_range else None,
     )
+    if made.kind != "number":
+        return made
+    numbers = [int(code) for code in codes]
+    return replace(made, low=min(numbers), high=max(numbers) + 1)
 
 
 def _take(s: Scope, enough: V, found: str, missing: str, at: str) -> None:
@@ -480,9 +239,9 @@ def through(s: Scope, node: ir.Through, frame: Frame) -> V:
 def _banded(
     s: Scope, node: ir.Through, table: Table, grid: Grid, keys: Sequence[V], amount: V
 ) -> V:
-    w, cells = s.w, Cells(s, table, grid)
+    cells = Cells(s, table, grid)
     position = next(i for i, key in enumerate(table.keys) if key.bands)
-    lows = sorted(Fraction(low) for low in grid.keys[position])  # type: ignore[arg-type]
+    lows = sorted(exactly(low) for low in grid.keys[position])
     total = ex.literal(s, 0, node.type)
     parts = "0"
     for low, end in zip(lows, [*lows[1:], None], strict=True):

@@ -1,7 +1,8 @@
 """What a node of the IR is in the generated source: the code of its value, and what is known of it.
 
-A number is a fraction of whole numbers: `code` over `den`, which is a whole number where it is known
-when the source is generated. Its range is that of the numerator, so that a width can be proved.
+A number is a fraction of whole numbers: `code` over `den`, which is a whole number where it is
+known when the source is generated. Its range is that of the numerator, so that a width can be
+proved.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ MOST = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """What a code's value lies between, ends included where `closed`; a text is `low` and `high`."""
+    """What a code's value lies between, ends included where `closed`; a text is both of them."""
 
     code: str
     low: Any = None
@@ -87,7 +88,6 @@ EMPTY = {
     "set": "EMPTY_SET",
     "record": "EMPTY_RECORD",
     "list": "EMPTY_LIST",
-    "1": "1",
 }
 
 
@@ -115,10 +115,10 @@ def number(value: Exact) -> V:
 
 def constant_of(value: V) -> Fraction | None:
     """The number, if it is known when the source is generated."""
-    if value.kind == "number" and value.low is not None and value.low == value.high:
-        if value.u == "0" and value.m == "False" and isinstance(value.den, int):
-            return Fraction(value.low, value.den)
-    return None
+    if value.low is None or value.low != value.high or not isinstance(value.den, int):
+        return None
+    stated = value.kind == "number" and value.u == "0" and value.m == "False"
+    return Fraction(value.low, value.den) if stated else None
 
 
 # ------------------------------------------------------------------ fractions
@@ -130,10 +130,11 @@ def times(code: str, factor: int | str) -> str:
         return code
     if isinstance(factor, int) and code.lstrip("-").isdigit():
         return str(int(code) * factor)
-    return f"{_factor(code)} * {factor}"
+    return f"{enclosed(code)} * {factor}"
 
 
-def _factor(code: str) -> str:
+def enclosed(code: str) -> str:
+    """The code as an operand."""
     return code if code.replace("_", "").isalnum() else f"({code})"
 
 
@@ -158,34 +159,34 @@ def aligned(left: V, right: V) -> tuple[V, V]:
         den = math.lcm(left.den, right.den)
         return scaled(left, den), scaled(right, den)
     den_code = times(str(left.den), right.den)
-    dens = _dens(left) * _dens(right) if _dens(left) and _dens(right) else 0
-    return (
-        _widened(left, right, den_code, dens),
-        _widened(right, left, den_code, dens),
-    )
+    one, other = largest_den(left), largest_den(right)
+    dens = one * other if one and other else None
+    return _widened(left, right, den_code, dens), _widened(right, left, den_code, dens)
 
 
-def _dens(value: V) -> int:
-    return value.den if isinstance(value.den, int) else value.dens or 0
+def largest_den(value: V) -> int | None:
+    """The largest that its denominator can be, if that is known."""
+    return value.den if isinstance(value.den, int) else value.dens
 
 
-def _widened(value: V, by: V, den: str, dens: int) -> V:
-    most = _dens(by)
+def _widened(value: V, by: V, den: str, dens: int | None) -> V:
+    most = largest_den(by)
     low, high = value.low, value.high
-    known = most and low is not None and high is not None
-    return replace(
-        value,
-        code=times(value.code, by.den),
-        den=den,
-        dens=dens or None,
-        low=min(low, low * most) if known and low is not None else None,
-        high=max(high, high * most) if known and high is not None else None,
-    )
+    made = replace(value, code=times(value.code, by.den), den=den, dens=dens)
+    if not most or low is None or high is None:
+        return replace(made, low=None, high=None)
+    return replace(made, low=min(low, low * most), high=max(high, high * most))
 
 
 def span(value: V) -> tuple[int, int] | None:
     """The ends of the numerator's range, if it has both."""
     return None if value.low is None or value.high is None else (value.low, value.high)
+
+
+def bounded(value: V, ends: tuple[int, int] | None) -> V:
+    """The number with another range."""
+    low, high = ends or (None, None)
+    return replace(value, low=low, high=high)
 
 
 def product_range(a: tuple[int, int] | None, b: tuple[int, int] | None) -> tuple[int, int] | None:
@@ -205,7 +206,7 @@ def sum_range(a: tuple[int, int] | None, b: tuple[int, int] | None) -> tuple[int
 
 
 def equal(left: V, right: V) -> str:
-    """The code of whether two values that are not unknown are the same; both missing is the same."""
+    """The code of whether two values that are not unknown are the same; both missing are."""
     if left.kind == "number":
         left, right = aligned(left, right)
     same = f"{left.code} == {right.code}"

@@ -13,7 +13,7 @@ from clausal.interpret.answers import VALUE, Answer
 from clausal.interpret.questions import outcome_of
 from clausal.ir.types import PercentType, Type
 from clausal.kernel.answers import Decided, Question, read_answer, read_value
-from clausal.kernel.compiled import Batch, Reader
+from clausal.kernel.compiled import Batch
 from clausal.kernel.generate import parts_of
 from clausal.kernel.value import MOST
 from clausal.populations.cells import NotByVectors

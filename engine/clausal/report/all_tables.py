@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from clausal.preview.figures import Figures, Side
 from clausal.render.english import capital, spaced, written_day
+from clausal.report.clause_tables import clauses_table, readings_table
 from clausal.report.money_tables import (
     career_years_table,
     careers_table,
-    clauses_table,
     cost_tables,
     rates_table,
-    readings_table,
     settlement_table,
 )
 from clausal.report.people_tables import (

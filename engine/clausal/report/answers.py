@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from clausal.preview.figures import WITHHELD, Figures, Total, Withheld
 from clausal.render.english import capital, written_day
-from clausal.report.money_tables import clause_words
+from clausal.report.clause_tables import clause_words
 from clausal.report.people_tables import STANDINGS, share_of, standings
 from clausal.report.tables import Column, Row, Table, Unit
 from clausal.report.words import CAUSES, count, money

@@ -1,5 +1,4 @@
-"""Figures → the tables of what is paid: by cause, in sum, year by year, clause by clause, reading
-by reading, and over a career."""
+"""Figures → the tables of what is paid: by cause, in sum, year by year, and over a career."""
 
 from __future__ import annotations
 
@@ -7,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from fractions import Fraction
 
-from clausal.preview.figures import CAUSES, KINDS, WITHHELD, Clause, Figures, Year
-from clausal.render.english import capital, written_day
+from clausal.preview.figures import CAUSES, KINDS, WITHHELD, Figures, Year
+from clausal.render.english import written_day
 from clausal.report.tables import (
     Column,
     Formula,
@@ -22,7 +21,6 @@ from clausal.report.tables import (
     less,
     ratio,
     summed,
-    with_total,
 )
 from clausal.report.words import CAUSES as CALLED
 from clausal.report.words import KINDS as KINDS_CALLED
@@ -229,108 +227,6 @@ def _year(figures: Figures, year: Year, number: int) -> Row:
 def year_title(day: dt.date, held_over: str | None) -> str:
     """The year, and whether its term has ended."""
     return f"{written_day(day)}{' (held over)' if held_over else ''}"
-
-
-# ------------------------------------------------------------------ clause by clause
-
-
-def clause_words(clause: Clause) -> str:
-    """What a clause does, in the words of the book: the first line of its first change."""
-    if not clause.changes:
-        return capital(clause.together or clause.name)
-    first = clause.changes[0].splitlines()[0]
-    more = len(clause.changes) - 1
-    return f"{capital(first)}{f' (with {more} more that it needs)' if more else ''}"
-
-
-def clauses_table(figures: Figures) -> Table:
-    """What each clause costs."""
-    clauses = figures.clauses
-    rows = tuple(
-        Row(
-            cells=(
-                clause.name,
-                clause_words(clause),
-                clause.alone,
-                clause.in_order,
-                clause.shapley,
-                *(() if clauses.exact else (_error(clause.error),)),
-                clause.people,
-            )
-        )
-        for clause in clauses.rows
-    )
-    sampled = (Column(title="± standard error", unit=Unit.MONEY),)
-    return Table(
-        name="clauses",
-        title="What each clause costs in a year",
-        sheet="Clauses",
-        columns=(
-            Column(title="Clause"),
-            Column(title="What it does"),
-            Column(title="By itself", unit=Unit.CHANGE),
-            Column(title="In order", unit=Unit.CHANGE),
-            Column(title="Shapley value", unit=Unit.CHANGE),
-            *(() if clauses.exact else sampled),
-            Column(title="Touches", unit=Unit.COUNT),
-        ),
-        rows=with_total(rows, ("All together",), {3: clauses.total, 4: clauses.total}),
-        definition=clauses.definition,
-        heads=2,
-    )
-
-
-def _error(error: Fraction | None) -> Value:
-
-    return None if error is None else round_half_away(error)
-
-
-def readings_table(figures: Figures) -> Table:
-    """The readings of the open questions."""
-    rows: list[Row] = []
-    for question in figures.questions:
-        first = len(rows)
-        chosen = next((i for i, row in enumerate(question.rows) if row.chosen), None)
-        for reading in question.rows:
-            number = len(rows)
-            formulas = {4: less(Ref(number, 3), Ref(number, 2))}
-            if chosen is not None:
-                formulas[5] = less(Ref(number, 3), Ref(first + chosen, 3))
-            title = capital(reading.title)
-            rows.append(
-                Row(
-                    cells=(
-                        question.title,
-                        f"{title} (the reading that is chosen)" if reading.chosen else title,
-                        reading.before,
-                        reading.after,
-                        reading.change,
-                        reading.against_chosen,
-                        reading.people,
-                        reading.unknown,
-                    ),
-                    formulas=formulas,
-                )
-            )
-    return Table(
-        name="readings",
-        title="Open questions: what each reading would cost in a year, benefits and all",
-        sheet="Readings",
-        columns=(
-            Column(title="Question"),
-            Column(title="Reading"),
-            Column(title="Paid before", unit=Unit.MONEY),
-            Column(title="Paid after", unit=Unit.MONEY),
-            Column(title="Proposals add", unit=Unit.CHANGE),
-            Column(title="Against the chosen", unit=Unit.CHANGE),
-            Column(title="Touches", unit=Unit.COUNT),
-            Column(title="Not known", unit=Unit.COUNT),
-        ),
-        rows=tuple(rows),
-        definition="readings",
-        heads=2,
-        grouped=True,
-    )
 
 
 # ------------------------------------------------------------------ a career

@@ -27,6 +27,7 @@ from clausal.report.tables import (
     each,
     less,
     ratio,
+    summed,
     with_total,
 )
 from clausal.report.words import money
@@ -119,12 +120,7 @@ def scattergram_tables(figures: Figures, grid: Scattergram) -> Iterator[Table]:
             rows.append(
                 Row(
                     cells=(label, *(getattr(cell, attribute) for cell in cells), totals[r]),
-                    formulas={
-                        width + 1: Formula(
-                            f"SUM({{0}}:{{{width - 1}}})",
-                            tuple(Ref(r, c) for c in range(1, width + 1)),
-                        )
-                    },
+                    formulas={width + 1: summed([Ref(r, c) for c in range(1, width + 1)])},
                 )
             )
         known: dict[int, Value] = dict(enumerate(below, 1))
