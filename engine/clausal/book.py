@@ -328,9 +328,7 @@ def _find(question: str, text: ConsolidatedText, texts: KnownTexts, day: dt.date
         raise QuestionError(then) from None
 
 
-def _values(
-    settings: Mapping[str, str], texts: KnownTexts, day: dt.date
-) -> dict[str, Value]:
+def _values(settings: Mapping[str, str], texts: KnownTexts, day: dt.date) -> dict[str, Value]:
     text = texts.text_on(day)
     known: dict[str, Question | Constant] = {**text.questions, **text.constants}
     values: dict[str, Value] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import Any
@@ -44,6 +45,8 @@ class _Commands(click.Group):
 
     def main(self, *args: Any, **extra: Any) -> Any:
         prepare_streams()
+        # Texts and records are large, and hardly any of it is ever circular.
+        gc.set_threshold(100_000, 50, 100)
         extra["standalone_mode"] = False
         try:
             code = super().main(*args, **extra)

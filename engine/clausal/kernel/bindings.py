@@ -60,7 +60,7 @@ class Binding(Protocol):
         """A constant of texts, by their places."""
         ...
 
-    def place(self, w: Writer, code: str, values: Sequence[str], table: dict[str, str]) -> str:
+    def place(self, code: str, values: Sequence[str], table: dict[str, str]) -> str:
         """The place of a text among some, -1 if it is none of them."""
         ...
 
@@ -152,7 +152,7 @@ class Plain:
     def texts(self, values: Sequence[str]) -> str:
         return repr(tuple(values))
 
-    def place(self, w: Writer, code: str, values: Sequence[str], table: dict[str, str]) -> str:
+    def place(self, code: str, values: Sequence[str], table: dict[str, str]) -> str:
         places = repr({value: i for i, value in enumerate(values)})
         name = table.setdefault(places, f"P{len(table)}")
         return f"{name}.get({code}, -1)"
@@ -257,7 +257,7 @@ class Columns:
     def texts(self, values: Sequence[str]) -> str:
         return self.array([self.codes.code(value) for value in values])
 
-    def place(self, w: Writer, code: str, values: Sequence[str], table: dict[str, str]) -> str:
+    def place(self, code: str, values: Sequence[str], table: dict[str, str]) -> str:
         numbers = [self.codes.code(value) for value in values]
         first, last = min(numbers), max(numbers)
         places = [-1] * (last - first + 1)

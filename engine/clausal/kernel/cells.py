@@ -165,7 +165,7 @@ class Cells:
             return "-1"
         if given.kind == "text":
             names = [str(value) for value in values]
-            return binding.place(s.w, given.code, names, s.g.places)
+            return binding.place(given.code, names, s.g.places)
         numbers, code = self._numbers(values, given)
         if key.bands:
             order = sorted(range(len(numbers)), key=lambda i: numbers[i])

@@ -97,8 +97,8 @@ def _by_rank(s: Scope, relation: Relation, left: V, right: V, type: ChoiceType, 
     there = both(left.there, right.there)
 
     def ranked() -> V:
-        one = w.let(g.binding.place(w, left.code, type.options, g.places))
-        other = w.let(g.binding.place(w, right.code, type.options, g.places))
+        one = w.let(g.binding.place(left.code, type.options, g.places))
+        other = w.let(g.binding.place(right.code, type.options, g.places))
         code = f"{one} {SIGNS[relation]} {other}"
         if g.options.get(type.name, frozenset(type.options)) <= set(type.options):
             return truth(code)

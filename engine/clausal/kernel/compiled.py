@@ -66,6 +66,8 @@ class ColumnsDecider:
     binding alone, which needs no compiler and suits some thousands of records. `wide` says why
     there is no source for columns, if whole numbers of 64 bits could be too small: then every
     record is decided by the plain binding too.
+
+    Raises QuestionError for what there is not to ask.
     """
 
     def __init__(
@@ -122,7 +124,10 @@ class ColumnsDecider:
         return source
 
     def decide(self, columns: Columns) -> Batch:
-        """What is decided about every record of a batch."""
+        """What is decided about every record of a batch.
+
+        A broken folder of compiled kernels fails in any way: mostly as OSError.
+        """
         import numpy as np
 
         if self.wide is not None or self.running is Running.PLAIN:

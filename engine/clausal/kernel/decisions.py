@@ -56,14 +56,14 @@ def _settled(holding: Sequence[str], open_: str, apart: bool) -> str:
 def _default(s: Scope, decision: Decision, frame: Frame, name: str) -> V:
     if decision.default is None:
         says = f"no branch of `{name}` holds here"
-        like = _like(s, decision, frame)
+        like = _like(decision)
         return lacking(like, s.lack(NeedKind.NO_BRANCH, name, says, NOWHERE))
     return ex.expression(s, decision.default, frame)
 
 
-def _like(s: Scope, decision: Decision, frame: Frame) -> V:
-    kind = kind_of(decision.cases[0].value.type) if decision.cases else "truth"
-    return nothing(kind)
+def _like(decision: Decision) -> V:
+    """What stands for a value where no case has one."""
+    return nothing(kind_of(decision.cases[0].value.type) if decision.cases else "truth")
 
 
 def _unsettled(s: Scope, decision: Decision, looked: Sequence[V], frame: Frame, name: str) -> V:
@@ -75,7 +75,7 @@ def _unsettled(s: Scope, decision: Decision, looked: Sequence[V], frame: Frame, 
         if isinstance(case.value, ir.Literal):
             values.append(ex.expression(s, case.value, frame))
             continue
-        none = replace(_like(s, decision, frame), m="True")
+        none = replace(_like(decision), m="True")
         values.append(s.kept(chosen(s, [(counts, ex.later(s, case.value, frame))], at_hand(none))))
     holding = [w.let(both(known(look.u), look.code), "h") for look in looked]
     opens = [lacks(look.u) for look in looked]
@@ -97,7 +97,7 @@ def _unsettled(s: Scope, decision: Decision, looked: Sequence[V], frame: Frame, 
             chosen(
                 s,
                 [(nobody, lambda: _default(s, decision, frame, name))],
-                lambda: replace(_like(s, decision, frame), m="True"),
+                lambda: replace(_like(decision), m="True"),
             )
         )
     lack = s.join(

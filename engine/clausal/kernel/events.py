@@ -38,7 +38,7 @@ class Event:
         return self.bound[-1][1]
 
 
-def provision_of(s: Scope, kind: str, name: str, text: int) -> Source | Gate | None:
+def _provision_of(s: Scope, kind: str, name: str, text: int) -> Source | Gate | None:
     """The provision, in a text."""
     found = s.g.regimes.text(text)
     return found.sources.get(name) if kind == "source" else found.gates.get(name)
@@ -51,7 +51,7 @@ def heading(provision: Source | Gate) -> Heading:
 
 def finds(s: Scope, kind: str, name: str, text: int, event: Event) -> bool:
     """Whether a text has the provision, for items at that depth: else it judges no such event."""
-    provision = provision_of(s, kind, name, text)
+    provision = _provision_of(s, kind, name, text)
     if provision is None or provision.on is None:
         return False
     return len(provision.scope.steps) == len(event.bound) - 1
@@ -61,10 +61,10 @@ def headings(s: Scope, kind: str, name: str, regime: int, vantage: int) -> tuple
     """A text for each heading that a provision had up to a regime."""
     found: list[int] = []
     for text in s.g.regimes.variants(kind, name, regime, vantage):
-        provision = provision_of(s, kind, name, text)
+        provision = _provision_of(s, kind, name, text)
         if provision is None or provision.on is None:
             continue
-        seen = [provision_of(s, kind, name, each) for each in found]
+        seen = [_provision_of(s, kind, name, each) for each in found]
         if not any(each and heading(each) == heading(provision) for each in seen):
             found.append(text)
     return tuple(found)
@@ -116,7 +116,7 @@ class _Headings:
             self._items(text, provision, path)
 
     def _provision(self, text: int) -> Source | Gate:
-        provision = provision_of(self.s, self.kind, self.name, text)
+        provision = _provision_of(self.s, self.kind, self.name, text)
         assert provision is not None
         return provision
 
@@ -125,12 +125,12 @@ class _Headings:
         for depth in range(len(scope.steps)):
             self._below(scope, depth, self._if_unknown)
 
-    def _if_unknown(self, owner: V, lists: V) -> None:
+    def _if_unknown(self, lists: V) -> None:
         if lists.u != "0":
             with self.s.w.when(lists.u):
                 self.unheard(lists.u)
 
-    def _below(self, scope: irt.Scope, depth: int, at: Callable[[V, V], None]) -> None:
+    def _below(self, scope: irt.Scope, depth: int, at: Callable[[V], None]) -> None:
         """Loops down to the lists of a level, and writes something for each."""
         s = self.s
 
@@ -138,7 +138,7 @@ class _Headings:
             field, _ = scope.steps[level]
             lists = s.kept(ex.field_of(s, owner, field, NOWHERE))
             if level == depth:
-                at(owner, lists)
+                at(lists)
                 return
             with s.w.when(lists.there), s.g.binding.loop(s.w, lists) as item:
                 go(item, level + 1)
@@ -206,7 +206,7 @@ class _Headings:
         day = s.kept(ex.expression(s, provision.on, inside))
 
         def judged(regime: int) -> bool:
-            judge = provision_of(
+            judge = _provision_of(
                 s, self.kind, self.name, regimes.judging(regime, self.frame.vantage)
             )
             return judge is not None and heading(judge) == heading(provision)
@@ -298,7 +298,7 @@ def earned(s: Scope, name: str, event: Event, frame: Frame) -> V:
                 for i, (n, r) in enumerate(event.bound)
             }
             inside = Frame(text, "t", None, frame.vantage, True, bound)
-            return inner.give(_earned(inner, name, event, inside))
+            return inner.give(_earned(inner, name, inside))
 
         function = s.g.function(key, name, parameters, body)
         arguments = ["r", event.day.code, *(record.code for _, record in event.bound)]
@@ -308,7 +308,7 @@ def earned(s: Scope, name: str, event: Event, frame: Frame) -> V:
     return s.kept(chosen(s, cases[:-1], cases[-1][1]))
 
 
-def _earned(s: Scope, name: str, event: Event, frame: Frame) -> V:
+def _earned(s: Scope, name: str, frame: Frame) -> V:
     source = s.text(frame).sources[name]
     # The names that this text binds the records to.
     names = (source.scope.root, *(each for _, each in source.scope.steps))

@@ -76,7 +76,7 @@ def columns_of(
     return Columns(
         record=record,
         length=len(records),
-        tables={name: _table(growing, text, codes) for name, growing in heap.tables.items()},
+        tables={name: _table(growing, codes) for name, growing in heap.tables.items()},
         shared=frozenset(alone),
     )
 
@@ -171,7 +171,7 @@ def _state(value: Value | None) -> int:
 # ------------------------------------------------------------------ columns
 
 
-def _table(growing: _Growing, text: ConsolidatedText, codes: Codes) -> Table:
+def _table(growing: _Growing, codes: Codes) -> Table:
     cells: dict[str, Cells] = {}
     lists: dict[str, Lists] = {}
     for each in growing.fields:

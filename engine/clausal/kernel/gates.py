@@ -168,7 +168,7 @@ def undated(s: Scope, name: str, root: V, frame: Frame) -> V:
 # ------------------------------------------------------------------ what counts
 
 
-def running(s: Scope, result: Result, day: str) -> V:
+def _running(result: Result, day: str) -> V:
     """Whether a result counts on a day."""
     since = result.since
     begun = both(since.there, f"{since.code} <= {day}")
@@ -178,9 +178,9 @@ def running(s: Scope, result: Result, day: str) -> V:
     return V(kind="truth", code=going, u=since.u)
 
 
-def runs(s: Scope, result: Result, wanted: str, day: str) -> V:
+def _runs(s: Scope, result: Result, wanted: str, day: str) -> V:
     """Whether a running result is of that outcome; for `not met`, whether it is any other."""
-    now = s.kept(running(s, result, day))
+    now = s.kept(_running(result, day))
     out = result.outcome
     stopped = both(known(now.u), negation(now.code))
     if wanted == NOT_MET:
@@ -212,7 +212,7 @@ def any_running(s: Scope, name: str, root: V, wanted: str, frame: Frame) -> V:
         w.line(f"{lack} = 0")
 
         def body(result: Result) -> None:
-            each = inner.kept(runs(inner, result, wanted, "t"))
+            each = inner.kept(_runs(inner, result, wanted, "t"))
             with w.when(both(known(each.u), each.code)):
                 w.line(f"{yes} = True")
             if each.u != "0":

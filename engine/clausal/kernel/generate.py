@@ -178,7 +178,7 @@ class Scope:
         named = replace(value, u=w.let(value.u, "u"), m=w.let(value.m, "m"))
         code = w.let(guarded(named.there, value.code, value.kind))
         if not isinstance(den, int):
-            den = w.let(only_where(value.there, den, "1"), "d")
+            den = w.let(_only_where(value.there, den, "1"), "d")
         return replace(named, code=code, den=den)
 
     def required(self, value: V, lack: Callable[[], str]) -> V:
@@ -247,7 +247,8 @@ class Scope:
             if found:
                 found[-1] = (found[-1][0], first, found[-1][2])
             found.append((first, None, each))
-        return found
+        # Where no day is possible, what is written is never reached.
+        return found or [(None, None, key(0))]
 
     def windows(
         self, versions: Sequence[Version[T]], frame: Frame
@@ -275,10 +276,10 @@ class Scope:
 
 def guarded(there: str, code: str, kind: str) -> str:
     """The code, evaluated only where there is a value. That of a truth can always be evaluated."""
-    return code if kind == "truth" else only_where(there, code, EMPTY[kind])
+    return code if kind == "truth" else _only_where(there, code, EMPTY[kind])
 
 
-def only_where(there: str, code: str, otherwise: str) -> str:
+def _only_where(there: str, code: str, otherwise: str) -> str:
     """The code, evaluated only where a condition is so."""
     if there == "True" or ATOM.fullmatch(code):
         return code

@@ -94,6 +94,7 @@ class _Moves:
         return self.rows.fold
 
     def none_yet(self) -> None:
+        """Begins to count."""
         w = self.f.s.w
         w.line(f"{self.rung} = -1")
         w.line(f"{self.step} = 0")

@@ -60,6 +60,8 @@ class Decider:
     Numbers are `int` or `Fraction` (a percent is its share), days `date`, school years
     `SchoolYear`, options and texts `str`, sets `frozenset`, records mappings, and lists sequences
     of mappings. Nothing of that is checked: `Book.read` reads and checks what comes from outside.
+
+    Raises QuestionError for what there is not to ask.
     """
 
     def __init__(

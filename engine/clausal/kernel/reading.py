@@ -24,8 +24,8 @@ class Reader:
     def __init__(
         self, sites: Sequence[Site], columns: Columns, codes: Codes, lacking: NDArray[Any]
     ) -> None:
-        self._sites, self._columns, self._codes = sites, columns, codes
-        self._lacking = lacking
+        self.sites, self.columns, self._codes = sites, columns, codes
+        self.lacking = lacking
 
     def needs(self, handle: Any) -> tuple[Need, ...]:
         """All that is lacking, each once, in the order of the text."""
@@ -34,11 +34,11 @@ class Reader:
     def _leaves(self, handle: int) -> Iterator[Need]:
         waiting = [handle]
         while waiting:
-            site, *codes = self._lacking[waiting.pop()].tolist()
+            site, *codes = self.lacking[waiting.pop()].tolist()
             if site == scratch.JOINED:
                 waiting += (codes[1], codes[0])
             else:
-                place = self._sites[site]
+                place = self.sites[site]
                 yield place.build(
                     *(
                         self._argument(argument.how, argument.name, argument.scale, code)
@@ -49,7 +49,7 @@ class Reader:
     def _argument(self, how: str, name: str, scale: int, code: int) -> Any:
         match how:
             case "ref":
-                return self._columns.path(name, code)
+                return self.columns.path(name, code)
             case "day":
                 return dt.date.fromordinal(code)
             case "year":
@@ -68,9 +68,9 @@ class Reader:
     def _paths(self, handle: int) -> tuple[str, ...]:
         if not handle:
             return ()
-        site, row, before, *_ = self._lacking[handle].tolist()
-        name = self._sites[site].reads[0].name
-        return (*self._paths(before), self._columns.path(name, row))
+        site, row, before, *_ = self.lacking[handle].tolist()
+        name = self.sites[site].reads[0].name
+        return (*self._paths(before), self.columns.path(name, row))
 
     def text(self, code: Any) -> str:
         """A text or an option."""

@@ -104,8 +104,11 @@ class Regimes:
         return _found(self._texts[text], key) is not None
 
     def alike(self, names: Iterable[Key], one: int, other: int) -> bool:
-        """Whether all of these mean the same in two texts."""
-        return one == other or all(self._alike(key, one, other) for key in names)
+        """Whether all of these mean the same in two texts, and the agreement itself does."""
+        if one == other:
+            return True
+        same = _frame(self._texts[one]) == _frame(self._texts[other])
+        return same and all(self._alike(key, one, other) for key in names)
 
     def _alike(self, key: Key, one: int, other: int) -> bool:
         first, second = self._texts[one], self._texts[other]

@@ -2,7 +2,7 @@
 
 `N` holds what is lacking: from row 1 on, a site and its arguments, or two other rows, joined; a
 row's number is its handle. `H` holds what happens on the days of a ladder, `R` what gates decided.
-The first row of each holds how many rows are used; `N[0, 1]` says why a record could not be decided.
+The first row of each holds how many rows are used; `N[0, 1]` says why a record is not decided.
 """
 
 from __future__ import annotations

@@ -88,7 +88,7 @@ def stand(f: Fold, start: Start, climb: Climb) -> None:
     """Begins at the first position, if the ladder of today has it."""
     s, w, plan = f.s, f.s.w, f.plan
     step = start.step
-    place = w.let(s.g.binding.place(w, start.rung.code, plan.rungs, s.g.places), "k")
+    place = w.let(s.g.binding.place(start.rung.code, plan.rungs, s.g.places), "k")
     firsts, lasts = f.ends(climb)
     den = step.den
     assert isinstance(den, int)

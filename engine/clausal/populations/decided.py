@@ -1,7 +1,6 @@
 """What the kernel decided about a batch → an Arrow record batch, by vectors.
 
-What is not decided has its needs told, and so goes through Python, as do the records that compiled
-source has no room for.
+The records that compiled source has no room for alone go through Python.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from clausal.interpret.answers import VALUE, Answer
+from clausal.interpret.answers import UNDETERMINED, VALUE, Answer, Unknown
 from clausal.interpret.questions import outcome_of
 from clausal.ir.types import PercentType, Type
 from clausal.kernel.answers import Decided, Question, read_answer, read_value
@@ -17,6 +16,7 @@ from clausal.kernel.compiled import Batch
 from clausal.kernel.generate import parts_of
 from clausal.kernel.value import MOST
 from clausal.populations.cells import NotByVectors
+from clausal.populations.lacks import Lacks, alike, lacks
 from clausal.populations.tables import library
 from clausal.populations.write import QUOTIENT_PLACES, Column, schema_of, typed
 from clausal.render.answers_json import unit_of, value_json
@@ -56,12 +56,13 @@ def record_batch(batch: Batch, columns: Sequence[Column], currency: str) -> Any:
         try:
             arrays += _Answers(batch, number, question, value, currency).arrays()
         except pa.ArrowInvalid:
-            raise NotByVectors(f"`{value.name}` has a value with more digits than columns") from None
+            raise NotByVectors(f"`{value.name}` has more digits than a column") from None
     return pa.record_batch(arrays, schema=schema)
 
 
 class _Answers:
-    """The answers to a question: `there` are those that stand in codes, `told` all others."""
+    """The answers to a question: `there` are the rows whose values stand in codes, `open` those
+    that lack what codes say, and `told` all others."""
 
     def __init__(
         self, batch: Batch, number: int, question: Question, column: Column, currency: str
@@ -72,21 +73,32 @@ class _Answers:
         self.column = column
         self.currency = currency
         self.reader = batch.reader
-        told = {row: decided[number] for row, decided in batch.others.items()}
+        self.told = {
+            row: cell_of(decided[number], question.type, currency)
+            for row, decided in batch.others.items()
+        }
         self.there = np.ones(self.length, bool)
-        self.there[list(told)] = False
+        self.there[list(self.told)] = False
         self.codes: Mapping[str, NDArray[Any]] = {}
+        self.lacks: Lacks | None = None
+        self.open: NDArray[Any] = np.arange(0)
         if question.always:
-            self.there[:] = False
+            self._open(self.there.nonzero()[0])
         elif self.there.any():
             self.codes = _codes(question, batch.rows)
             if "u" in self.codes:
-                self.there &= self.codes["u"] == 0
-        rest = (~self.there).nonzero()[0].tolist()
-        reads = [row for row in rest if row not in told]
-        for row, codes in zip(reads, batch.rows[reads].tolist(), strict=True):
-            told[row] = read_answer(question, codes, batch.reader)
-        self.told = {row: cell_of(told[row], question.type, currency) for row in rest}
+                self._open((self.there & (self.codes["u"] != 0)).nonzero()[0])
+
+    def _open(self, rows: NDArray[Any]) -> None:
+        np: Any = library("numpy")
+        self.there[rows] = False
+        self.open = rows
+        always = self.question.always
+        if always:
+            places = np.tile(np.arange(len(always)), len(rows))
+            self.lacks = Lacks(np.arange(len(rows)).repeat(len(always)), places, always)
+        elif len(rows):
+            self.lacks = lacks(self.reader, self.codes["u"][rows])
 
     def arrays(self) -> list[Any]:
         """The outcomes, the values, their units, and the needs."""
@@ -97,10 +109,28 @@ class _Answers:
         else:
             outcomes.put(self.there, VALUE)
             units.put(self.there, unit_of(self.question.type, self.currency))
+        if self.lacks is not None:
+            self._put_open(outcomes, self.lacks)
         for row, (outcome, _, unit, _) in self.told.items():
             outcomes.put(row, outcome)
             units.put(row, unit)
         return [outcomes.array(), self._values(), units.array(), self._needs()]
+
+    def _put_open(self, outcomes: _Words, lacks: Lacks) -> None:
+        """What rows come to that lack something: what each need alone would make of them, if that
+        is the same for all, and else nothing in particular."""
+        np: Any = library("numpy")
+        question = self.question
+        alone = [
+            outcome_of(Unknown((need,)), question.asked, gate=question.gate) for need in lacks.needs
+        ]
+        words = [UNDETERMINED, *{*alone} - {UNDETERMINED}]
+        numbers = np.array([words.index(word) for word in alone])[lacks.places]
+        begin = np.flatnonzero(np.diff(lacks.rows, prepend=-1))
+        low, high = np.minimum.reduceat(numbers, begin), np.maximum.reduceat(numbers, begin)
+        come_to = np.where(low == high, low, 0)
+        for number, word in enumerate(words):
+            outcomes.put(self.open[come_to == number], word)
 
     def _alike(self) -> list[tuple[str, NDArray[Any]]]:
         """The outcomes of a gate, with the rows that have each of them."""
@@ -110,9 +140,10 @@ class _Answers:
             return []
         question, value = self.question, self.question.value
         assert value is not None
-        codes, which = _distinct([self.codes["code"][rows]])
+        codes = self.codes["code"][rows]
+        first, which = alike([codes])
         found = []
-        for place, (code,) in enumerate(codes):
+        for place, code in enumerate(codes[first].tolist()):
             outcome = read_value(value, question.type, {"code": code}, self.reader)
             word = outcome_of(outcome, question.asked, gate=True)
             found.append((word, rows[np.equal(which, place)]))
@@ -177,7 +208,8 @@ class _Answers:
         """Values that are read once for all rows that have the same codes."""
         np: Any = library("numpy")
         pa: Any = library("pyarrow")
-        codes, which = _distinct(parts)
+        first, which = alike(parts)
+        codes = np.stack([part[first] for part in parts], axis=1).tolist()
         places = np.zeros(self.length, "int64")
         places[self.there] = which
         return pa.array([read(each) for each in codes], type).take(
@@ -192,9 +224,9 @@ class _Answers:
         most = max(abs(int(code.max())), abs(int(code.min())))
         if isinstance(den, int) and scale % den == 0 and most * (scale // den) <= MOST:
             return _decimals(code * (scale // den), there, type)
-        den = np.where(there, den, 1)
-        if type.scale == QUOTIENT_PLACES and 2 * most * scale + int(den.max()) <= MOST:
-            half_up = (2 * scale * np.abs(code) + den) // (2 * den)
+        dens: NDArray[Any] = np.where(there, den, 1)
+        if type.scale == QUOTIENT_PLACES and 2 * most * scale + int(dens.max()) <= MOST:
+            half_up = (2 * scale * np.abs(code) + dens) // (2 * dens)
             return _decimals(np.sign(code) * half_up, there, type)
 
         def read(codes: Sequence[int]) -> Any:
@@ -203,23 +235,31 @@ class _Answers:
             value = read_value(question.value, question.type, parts, self.reader)
             return typed(value_json(value, question.type), self.column.holds)
 
-        return self._each([code[there], den[there]], read, type)
+        return self._each([code[there], dens[there]], read, type)
 
     # -------------------------------------------------------------- needs
 
     def _needs(self) -> Any:
         np: Any = library("numpy")
         pa: Any = library("pyarrow")
-        ends = np.zeros(self.length + 1, "int32")
-        needs = []
+        needs: list[Sequence[str]] = []
+        rows, places = [np.arange(0)], [np.arange(0)]
+        if self.lacks is not None:
+            needs += [(str(need.kind), need.name, need.says) for need in self.lacks.needs]
+            rows.append(self.open[self.lacks.rows])
+            places.append(self.lacks.places)
         for row, (_, _, _, lacking) in self.told.items():
-            ends[row + 1] = len(lacking)
+            rows.append(np.full(len(lacking), row))
+            places.append(np.arange(len(needs), len(needs) + len(lacking)))
             needs += lacking
-        texts = [
-            pa.array([need[part] for need in needs], pa.string()) for part in range(3)
-        ]
+        whose = np.concatenate(rows)
+        order = whose.argsort(kind="stable")
+        ends = np.zeros(self.length + 1, "int32")
+        np.cumsum(np.bincount(whose, minlength=self.length), out=ends[1:])
+        texts = [pa.array([need[part] for need in needs], pa.string()) for part in range(3)]
         each = pa.StructArray.from_arrays(texts, ["kind", "name", "says"])
-        return pa.ListArray.from_arrays(pa.array(np.cumsum(ends, dtype="int32")), each)
+        taken = each.take(pa.array(np.concatenate(places)[order]))
+        return pa.ListArray.from_arrays(pa.array(ends), taken)
 
 
 class _Words:
@@ -249,29 +289,6 @@ def _codes(question: Question, rows: NDArray[Any]) -> dict[str, NDArray[Any]]:
         assert question.value is not None
         names = [name for name, _ in parts_of(question.value)]
     return {name: rows[:, question.at + place] for place, name in enumerate(names)}
-
-
-def _distinct(parts: Sequence[NDArray[Any]]) -> tuple[list[list[int]], NDArray[Any]]:
-    """The different rows that columns have together, and for each row which of them it is."""
-    np: Any = library("numpy")
-    key, room = np.zeros(len(parts[0]), "int64"), 1
-    for part in parts:
-        low = int(part.min())
-        size = int(part.max()) - low + 1
-        room *= size
-        if room > MOST:
-            found, which = np.unique(np.stack(parts, axis=1), axis=0, return_inverse=True)
-            return found.tolist(), which.reshape(-1)
-        key = key * size + (part - low)
-    if room > 4 * len(key):
-        _, first, which = np.unique(key, return_index=True, return_inverse=True)
-    else:
-        at = np.full(room, -1)
-        at[key] = np.arange(len(key))
-        first = at[at >= 0]
-        at[at >= 0] = np.arange(len(first))
-        which = at[key]
-    return np.stack([part[first] for part in parts], axis=1).tolist(), which
 
 
 def _decimals(wholes: NDArray[Any], there: NDArray[Any], type: Any) -> Any:

@@ -264,13 +264,16 @@ def test_without_numba(watching: Watching, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_what_may_be_too_large_is_decided_record_by_record(tmp_path: Path) -> None:
-    text = OFFICE_TEXT + """
+    text = (
+        OFFICE_TEXT
+        + """
 define fifth_power of course as number
   is hours * hours * hours * hours * hours, rounded to 1
 
 define heap of worker as number
   is sum of fifth_power over courses
 """
+    )
     (tmp_path / "office.clause").write_text(text, encoding="utf-8")
     book = clausal.load(tmp_path)
     asked = replace(ASKED, questions=("heap",))

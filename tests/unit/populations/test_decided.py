@@ -20,7 +20,7 @@ RECORDS = 30
 
 
 def both(asked: Round, running: Running) -> tuple[Any, Any, list[Any]]:
-    """The record batch by the kernel, and by the interpreter; and the cells of the latter's rows."""
+    """The record batches by the kernel and by the interpreter; and the cells of the latter."""
     timeline = asked.timeline
     text = timeline.text_on(asked.as_of)
     reading = reading_text(timeline.book, timeline)
