@@ -156,9 +156,9 @@ class _Fold:
         elif isinstance(position, Position):
             position = self._held(position, since)
         for day in sorted(days):
-            # What has no known day may have happened later than this, and a ladder may not be in
-            # force on it: then the events of the day find out for themselves.
-            if not undated and self._climb(day)[0] is not None:
+            # What has no known day may have happened later than this, and the ladder may have been
+            # another one: then the events of the day find out for themselves.
+            if not undated and self._same(day):
                 began = (position, provision_reason("ladder", self.ladder, self._value(position)))
                 moment = (day, self.frame.vantage, True)
                 self.world.memo["standing", self.name, self.root.path, *moment] = began
@@ -226,6 +226,14 @@ class _Fold:
         ladder = inside.text.ladders.get(self.name)
         content = current(ladder.versions, day) if ladder else None
         return (content if isinstance(content, Climb) else None), inside
+
+    def _same(self, day: dt.date) -> bool:
+        """Whether the ladder of that day, which its events see, is the one that is asked about."""
+        climb, inside = self._climb(day)
+        if climb is None:
+            return False
+        text = self.frame.text
+        return inside.text is text or inside.text.ladders[self.name] == self.ladder
 
     def _days(self, since: dt.date) -> tuple[dict[dt.date, _Day], list[Unknown]]:
         """The days after the first on which something happens, and events without a known day."""

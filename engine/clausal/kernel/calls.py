@@ -56,7 +56,7 @@ def definition(s: Scope, name: str, about: list[V], frame: Frame) -> V:
             bound_name: V(kind="record", code=f"a{i}", record=record.record)
             for i, (bound_name, record) in enumerate(zip(names, about, strict=False))
         }
-        inside = replace(frame, text=text, day="t", bound=bound)
+        inside = replace(frame.unbounded, text=text, day="t", bound=bound)
         return inner.give(_definition(inner, provision, inside))
 
     function = s.g.function(key, name, parameters, write)

@@ -50,7 +50,7 @@ def position(s: Scope, name: str, root: V, frame: Frame) -> tuple[str, str, str,
 
     def write(inner: Scope) -> None:
         here = V(kind="record", code="a0", record=root.record)
-        _write(inner, name, here, replace(frame, text=text, day="t", bound={}))
+        _write(inner, name, here, replace(frame.unbounded, text=text, day="t", bound={}))
 
     function = s.g.function(key, name, ["r", "t", "a0"], write, returns="position")
     w.function.calls.add(function.name)

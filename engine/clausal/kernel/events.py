@@ -353,7 +353,7 @@ def total(s: Scope, name: str, root: V, frame: Frame) -> V:
 
     def write(inner: Scope) -> V:
         here = V(kind="record", code="a0", record=root.record)
-        inside = replace(frame, day="t", bound={})
+        inside = replace(frame.unbounded, day="t", bound={})
         return inner.give(_total(inner, name, here, inside))
 
     function = s.g.function(key, name, ["r", "t", "a0"], write)

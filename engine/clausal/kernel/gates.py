@@ -149,7 +149,7 @@ def undated(s: Scope, name: str, root: V, frame: Frame) -> V:
 
     def write(inner: Scope) -> V:
         here = V(kind="record", code="a0", record=root.record)
-        inside = replace(frame, text=text, day="t", bound={gate.scope.root: here})
+        inside = replace(frame.unbounded, text=text, day="t", bound={gate.scope.root: here})
 
         def of(content: Test | Reserved | None) -> Lazily:
             if content is None:
@@ -206,7 +206,7 @@ def any_running(s: Scope, name: str, root: V, wanted: str, frame: Frame) -> V:
     def write(inner: Scope) -> V:
         w = inner.w
         here = V(kind="record", code="a0", record=root.record)
-        inside = replace(frame, day="t", bound={})
+        inside = replace(frame.unbounded, day="t", bound={})
         yes, lack = w.name("x"), w.name("x")
         w.line(f"{yes} = False")
         w.line(f"{lack} = 0")

@@ -64,6 +64,11 @@ class Frame:
             return self.fixed.toordinal(), self.fixed.toordinal() + 1
         return self.first, self.end
 
+    @property
+    def unbounded(self) -> Frame:
+        """Of any day: a function serves callers who know different things of theirs."""
+        return replace(self, first=1, end=NEVER)
+
     def inside(self, name: str, record: V) -> Frame:
         """With one more record at hand."""
         return replace(self, bound={**self.bound, name: record})

@@ -68,7 +68,7 @@ def may_be_shown(
     ranked = sorted(heads, key=lambda cell: _rank(cell, splits, heads))
     large = [cell for cell in ranked if heads[cell] >= threshold][:MOST_CELLS]
     small = [cell for cell in ranked if heads[cell] < threshold]
-    known = _Known(codes, small, large)
+    known = _Known(codes, small, large, wholes.apart(large))
     if everybody:
         if people < threshold:
             return frozenset()
@@ -143,6 +143,16 @@ class _Wholes:
             self.near[a].add(b)
             self.near[b].add(a)
 
+    def apart(self, cells: Sequence[Cell]) -> list[tuple[Cell, Cell]]:
+        """Of these, those of which one is in the other but for a few: the larger is first."""
+        among = set(cells)
+        return [
+            (cell, other)
+            for cell in cells
+            for other in sorted(self.near[cell] & among)
+            if self.heads[other] < self.heads[cell]
+        ]
+
     def allow(self, cell: Cell) -> bool:
         """Whether nobody, or enough people, would be left."""
         if self.near[cell] & self.shown:
@@ -181,7 +191,8 @@ def _together(a: Any, b: Any) -> dict[tuple[int, int], int]:
 
 
 class _Known:
-    """What follows from what is shown: none of the small cells must.
+    """What follows from what is shown: none of the small cells must, and no difference of two cells
+    that are `apart` by a few people, whether they are shown or follow.
 
     A cell is a vector, the sum of those of its people, and everyone of a kind, in the same groups
     throughout, has one vector, which is drawn. Sums of cells that agree whatever people of each
@@ -190,7 +201,11 @@ class _Known:
     """
 
     def __init__(
-        self, codes: Mapping[str, Any], small: Sequence[Cell], large: Sequence[Cell]
+        self,
+        codes: Mapping[str, Any],
+        small: Sequence[Cell],
+        large: Sequence[Cell],
+        apart: Sequence[tuple[Cell, Cell]],
     ) -> None:
         import numpy as np
 
@@ -199,13 +214,19 @@ class _Known:
         # Cells of the same people are one: what follows of one follows of the other.
         names = _named(splits, len(kinds))
         self._places: dict[Cell, int] = {}
-        rows: dict[int, int] = {}
-        for cell in (*small, *large):
+        rows: dict[object, int] = {}
+        for cell in small:
             self._places[cell] = rows.setdefault(names[cell], len(rows))
-        self._small = len({self._places[cell] for cell in small})
+        pairs = {(names[a], names[b]): (a, b) for a, b in apart}
+        differences = {rows.setdefault(pair, len(rows)): pairs[pair] for pair in pairs}
+        self._small = len(rows)
+        for cell in large:
+            self._places[cell] = rows.setdefault(names[cell], len(rows))
         chosen = _chosen(splits, small, len(kinds), 4 * len(rows))
         splits = {name: code[chosen] for name, code in splits.items()}
         self._left = _vectors(splits, self._places, len(rows), len(chosen))
+        for place, (a, b) in differences.items():
+            self._left[place] = (self._left[self._places[a]] - self._left[self._places[b]]) % PRIME
 
     def alike(self, cells: Sequence[Cell]) -> Iterator[list[Cell]]:
         """The cells, those of the same people together, in the order of the first of them."""

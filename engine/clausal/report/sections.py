@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from clausal.diff.compare import compare
@@ -67,6 +67,10 @@ class _Sections:
         yield "assumptions", "Notes, assumptions and sources", self._assumptions()
         yield "definitions", "What each figure is", self._definitions()
 
+    def _known(self, names: Iterable[str]) -> Iterator[Part]:
+        """The tables of these names; one that has no row, since nobody is compared, is none."""
+        yield from (self.tables[name] for name in names if name in self.tables)
+
     def _cost(self) -> Iterator[Part]:
         yield _p(
             "Everything that is paid after is divided by what it is due to: what was paid on the "
@@ -114,8 +118,7 @@ class _Sections:
         yield self.tables["distribution"]
 
     def _groups(self) -> Iterator[Part]:
-        for number in range(len(self.figures.groupings)):
-            yield self.tables[f"group-{number}"]
+        yield from self._known(f"group-{number}" for number in range(len(self.figures.groupings)))
 
     def _largest(self) -> Iterator[Part]:
         if not self.figures.largest:
@@ -142,12 +145,10 @@ class _Sections:
             yield _p("As pictures they are saved as charts/scattergrams.svg and .png.")
 
     def _gates(self) -> Iterator[Part]:
-        if self.figures.gates:
-            yield self.tables["gates"]
+        yield from self._known(["gates"])
 
     def _kinds(self) -> Iterator[Part]:
-        if "kinds" in self.tables:
-            yield self.tables["kinds"]
+        yield from self._known(["kinds"])
 
     def _readings(self) -> Iterator[Part]:
         if self.figures.questions:
