@@ -70,9 +70,9 @@ def _leaves(lacking: NDArray[Any], handles: NDArray[Any]) -> tuple[NDArray[Any],
 def _where(columns: Columns, record: str, rows: NDArray[Any]) -> NDArray[Any]:
     """Numbers that are the same where records have the same path."""
     np: Any = library("numpy")
-    found = np.zeros(len(rows), "int64")
-    table = columns.tables.get(record)
-    for number, place in enumerate(table.places if table else (), 1):
+    found: NDArray[Any] = np.zeros(len(rows), "int64")
+    places = columns.tables[record].places if record in columns.tables else ()
+    for number, place in enumerate(places, 1):
         here = ((rows >= place.start) & (rows < place.stop)).nonzero()[0]
         if not len(here):
             continue
@@ -87,7 +87,7 @@ def _where(columns: Columns, record: str, rows: NDArray[Any]) -> NDArray[Any]:
             above = order[values[order].searchsorted(rows[here])]
             item = np.zeros(len(here), "int64")
         _, which = alike([_where(columns, place.record, above), item])
-        found[here] = which * len(table.places) + number
+        found[here] = which * len(places) + number
     return found
 
 

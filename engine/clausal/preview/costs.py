@@ -7,12 +7,14 @@ An amount of which only a few people are the reason is withheld, with what leads
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 
 from clausal.preview import shapley
 from clausal.preview.ask import Asked, Read
+from clausal.preview.costing import Rate
 from clausal.preview.figures import (
     CAUSES,
     KINDS,
@@ -31,12 +33,17 @@ from clausal.preview.figures import (
 )
 from clausal.preview.gather import ClauseSum, Gathered, ReadingSum
 from clausal.preview.privacy import shown_amounts
+from clausal.preview.tables import Tables
 from clausal.values import round_half_away
 
 Source = tuple[str, str]
 """A cause, and what an amount rests on: benefits that salary drives tell what the salary is."""
 
 RESTS_ON = {"salary": "salary", "salary_driven": "salary", "one_time": "one_time", "fixed": "fixed"}
+
+BY_RATE = ("salary_driven", "fixed")
+"""Where rates differ, these and the salary tell what those of each rate are paid: two sums, and two
+unknowns."""
 
 TOTALS = (
     ("salary", "Salary", ("salary",)),
@@ -57,10 +64,13 @@ UNDIVIDED = "undivided"
 class Costs:
     """The amounts of a preview."""
 
-    def __init__(self, made: Gathered, asked: Asked, threshold: int) -> None:
+    def __init__(self, made: Gathered, asked: Asked, threshold: int, tables: Tables) -> None:
         self.made = made
         self.asked = asked
         self.threshold = threshold
+        self.tables = tables
+        self.rates = tuple(dict.fromkeys(made.rates))
+        self.rests_on = RESTS_ON if len(self.rates) <= 1 else dict(zip(KINDS, KINDS, strict=True))
         self.amounts: dict[Source, int] = dict.fromkeys(
             ((cause, kind) for cause in CAUSES for kind in KINDS), 0
         )
@@ -73,8 +83,9 @@ class Costs:
 
     def _add_up(self) -> None:
         """Adds each person's amounts to the causes they are due to."""
-        for base, before, after in zip(
-            self.made.base, self.made.before, self.made.after, strict=True
+        by_rate: Counter[tuple[Source, Rate]] = Counter()
+        for base, before, after, rate in zip(
+            self.made.base, self.made.before, self.made.after, self.made.rates, strict=True
         ):
             due: dict[str, Sequence[int]] = {"schedule": _less(after, before)}
             if base is None:
@@ -88,9 +99,15 @@ class Costs:
                     if amount:
                         self.amounts[cause, kind] += amount
                         self.people[cause, kind] += 1
-                        sources.add(RESTS_ON[kind])
+                        sources.add(self.rests_on[kind])
                 for source in sources:
                     self.touched[cause, source] += 1
+                    if source in BY_RATE:
+                        by_rate[(cause, source), rate] += 1
+        if len(self.rates) > 1:
+            for (due_to, _), count in by_rate.items():
+                fewest = count if self.tables.rates else 1
+                self.touched[due_to] = min(self.touched[due_to], fewest)
 
     # -------------------------------------------------------------- the parts
 
@@ -100,8 +117,8 @@ class Costs:
         sums: dict[tuple[str, str], frozenset[Source]] = {}
         for name, _, kinds in TOTALS:
             for column, causes in _columns():
-                sums[name, column] = frozenset((c, RESTS_ON[k]) for c in causes for k in kinds)
-        sources = {(c, s): self.touched[c, s] for c in CAUSES for s in set(RESTS_ON.values())}
+                sums[name, column] = frozenset((c, self.rests_on[k]) for c in causes for k in kinds)
+        sources = {(c, s): self.touched[c, s] for c in CAUSES for s in set(self.rests_on.values())}
         keys = list(sums)
         shown, totals_shown = shown_amounts(
             sources,
@@ -113,13 +130,16 @@ class Costs:
 
         def total(name: str, column: str, causes: Sequence[str], kinds: Sequence[str]) -> Cents:
             amount = sum(self.amounts[c, k] for c in causes for k in kinds)
-            return amount if ok[name, column] else WITHHELD
+            by_rate = any(self.touched[c, k] for c in causes for k in kinds if k in BY_RATE)
+            told = self.tables.rates or not by_rate
+            rests = "salary_driven" not in kinds or ok["salary", column]
+            return amount if ok[name, column] and rests and told else WITHHELD
 
         parts = []
         for cause in CAUSES:
             for kind in KINDS:
-                source = (cause, RESTS_ON[kind])
-                hidden = source not in shown
+                sources_of = {(cause, self.rests_on[kind]), (cause, RESTS_ON[kind])}
+                hidden = not sources_of <= shown
                 parts.append(
                     Part(
                         cause=cause,
@@ -156,10 +176,15 @@ class Costs:
                 after = sum(total.after[place] for place in places)
                 base = next(one for one in self.cost.totals if one.name == name).base
                 due = total.touched.values() if name == "all" else (total.touched["salary"],)
-                few = self._few(total.people) or any(map(self._few, due))
-                nobody = self._few(total.people) or (
-                    name == "all" and self._few(total.touched["once_before"])
+                moved = (
+                    count
+                    for (_, _, kind), count in total.moved.items()
+                    if name == "all" or kind == "salary"
                 )
+                hidden = self._few(total.people) or any(map(self._few, moved))
+                hidden = hidden or (name == "all" and not self.tables.rates)
+                few = hidden or any(map(self._few, due))
+                nobody = hidden or (name == "all" and self._few(total.touched["once_before"]))
                 change = after - before
                 missing = everyone - total.people
                 rows.append(
@@ -188,7 +213,7 @@ class Costs:
         yield "salary", "before"
         if not self._few(touched["salary"]):
             yield "salary", "after"
-        if not self._few(touched["once_before"]):
+        if not self._few(touched["once_before"]) and self.tables.rates:
             yield "all", "before"
             if not any(map(self._few, touched.values())):
                 yield "all", "after"
@@ -219,15 +244,17 @@ class Costs:
             strict=True,
         )
         about = {
-            group.name: _fewest(touched)
-            for group, touched in zip(team.groups, made.clauses, strict=True)
+            group.name: _fewest(touched) if known else 1
+            for group, touched, known in zip(
+                team.groups, made.clauses, self.tables.clauses, strict=True
+            )
         }
         if made.undivided_people:
             about[UNDIVIDED] = made.undivided_people
         everything = frozenset(about)
         shown, (all_shown,) = shown_amounts(about, [everything], self.threshold, known=[everything])
-        all_shown = all_shown and not self._few(self.changed)
         added = next(one for one in self.cost.totals if one.name == "without_fixed").schedule
+        all_shown = all_shown and not self._few(self.changed) and added is not WITHHELD
         rows = []
         for group, touched, alone, in_order, worth_of, error in columns:
             hidden = group.name not in shown or (about[group.name] > 0 and not all_shown)

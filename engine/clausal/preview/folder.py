@@ -21,8 +21,11 @@ SCHEMA = "clausal/previewed/1"
 def check_folder(folder: Path, *, force: bool) -> None:
     """Raises QuestionError if a report can't be put there without losing something."""
     if not folder.exists():
-        if not folder.resolve().parent.is_dir():
+        parent = folder.resolve().parent
+        if not parent.is_dir():
             raise QuestionError(f"there is no folder `{folder.parent}` to write into")
+        if not os.access(parent, os.W_OK | os.X_OK):
+            raise QuestionError(f"nothing can be written into the folder `{folder.parent}`")
         return
     if not folder.is_dir():
         raise QuestionError(f"`{folder}` is a file: name a folder that is not there yet")

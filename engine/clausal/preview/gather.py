@@ -42,6 +42,8 @@ class YearSum:
 
     people: int = 0
     touched: dict[str, int] = field(default_factory=lambda: dict.fromkeys(TOUCHED, 0))
+    moved: dict[tuple[int, int, str], int] = field(default_factory=dict)
+    """by an earlier year, the side, and what is paid: for how many it is not what it was then"""
     before: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
     after: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
 
@@ -85,6 +87,7 @@ class Gathered:
     groups: list[list[str]] = field(default_factory=list)
     grids: list[list[tuple[str, str]]] = field(default_factory=list)
     schools: list[str] = field(default_factory=list)
+    rates: list[Rate] = field(default_factory=list)
     gates: list[list[tuple[str, str]]] = field(default_factory=list)
     touched: list[int] = field(default_factory=list)
     """for each person, the clauses that touch them: bits of a number"""
@@ -158,8 +161,14 @@ class _Adding:
         """Adds all of it."""
         self._people(identified)
         self._clauses()
-        for total, (_, before, after) in zip(self.made.years, self.asked.years, strict=True):
-            self._year(total, self.purse.paid(before), self.purse.paid(after))
+        years = [
+            (self.purse.paid(before), self.purse.paid(after))
+            for _, before, after in self.asked.years
+        ]
+        for number, (total, paid) in enumerate(zip(self.made.years, years, strict=True)):
+            self._year(total, *paid)
+            for earlier in sorted({0, number - 1} & set(range(number))):
+                self._moved(total, earlier, years[earlier], paid)
         for totals, (_, reads) in zip(self.made.readings, self.asked.questions, strict=True):
             for reading, read in zip(totals, reads, strict=True):
                 self._reading(reading, read)
@@ -194,6 +203,7 @@ class _Adding:
             made.before.append(before)
             made.after.append(after)
             made.shares.append(_position(shares[index]))
+            made.rates.append(self.purse.rates[index])
             made.status.append(status)
             if identified and change:
                 entry = (abs(change), -people[index].row, people[index])
@@ -280,6 +290,28 @@ class _Adding:
             for kind in range(4):
                 total.before[kind] += before[kind]
                 total.after[kind] += after[kind]
+
+    def _moved(
+        self,
+        total: YearSum,
+        earlier: int,
+        then: tuple[Sequence[Paid | None], ...],
+        now: tuple[Sequence[Paid | None], ...],
+    ) -> None:
+        """Counts for how many the years differ, or only one of them is known."""
+        for side in (0, 1):
+            salary = once = 0
+            for index in self.compared:
+                was, is_ = then[side][index], now[side][index]
+                if was is None or is_ is None:
+                    salary += was is not is_
+                    once += was is not is_
+                elif was is not is_:
+                    salary += was.salary != is_.salary
+                    once += was.one_time != is_.one_time
+            for kind, count in (("salary", salary), ("once", once)):
+                key = (earlier, side, kind)
+                total.moved[key] = total.moved.get(key, 0) + count
 
     def _reading(self, total: ReadingSum, read: Read) -> None:
         befores, afters = self.purse.paid(read.before), self.purse.paid(read.after)

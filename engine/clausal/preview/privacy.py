@@ -222,7 +222,7 @@ class _Known:
         self._small = len(rows)
         for cell in large:
             self._places[cell] = rows.setdefault(names[cell], len(rows))
-        chosen = _chosen(splits, small, len(kinds), 4 * len(rows))
+        chosen = _chosen(splits, small, apart, len(kinds), 4 * len(rows))
         splits = {name: code[chosen] for name, code in splits.items()}
         self._left = _vectors(splits, self._places, len(rows), len(chosen))
         for place, (a, b) in differences.items():
@@ -283,8 +283,15 @@ def _named(splits: Mapping[str, Any], kinds: int) -> dict[Cell, int]:
     return named
 
 
-def _chosen(splits: Mapping[str, Any], small: Sequence[Cell], kinds: int, enough: int) -> Any:
-    """Kinds of people that stand for all: those in small cells, one of each cell, and others.
+def _chosen(
+    splits: Mapping[str, Any],
+    small: Sequence[Cell],
+    apart: Sequence[tuple[Cell, Cell]],
+    kinds: int,
+    enough: int,
+) -> Any:
+    """Kinds of people that stand for all: those in small cells and in small differences, one of
+    each cell, and others.
 
     What follows for all kinds follows for some of them; so more is withheld, and never less.
     """
@@ -298,6 +305,8 @@ def _chosen(splits: Mapping[str, Any], small: Sequence[Cell], kinds: int, enough
         groups = [group for split, group in small if split == name]
         chosen |= np.isin(code, groups)
         chosen[np.unique(code, return_index=True)[1]] = True
+    for (name, group), (other, within) in apart:
+        chosen |= (splits[name] == group) & (splits[other] != within)
     return chosen.nonzero()[0]
 
 

@@ -112,8 +112,8 @@ def preview(
         made = gather(declared, asked, people, identified=identified)
     limit = 1 if identified else threshold
     text = with_.text_on(last)
-    costs = Costs(made, asked, limit)
     counted_ = tables(made, declared, asked, text, limit)
+    costs = Costs(made, asked, limit, counted_)
     heading = f.Heading(
         book=source_book.origin,
         agreement=text.agreement.name,

@@ -56,6 +56,10 @@ class Tables:
     kinds: Kinds | None
     gates: tuple[GateTable, ...]
     unknowns: Unknowns
+    clauses: tuple[bool, ...]
+    """of each clause, whether it may be told how many it touches"""
+    rates: bool
+    """whether benefits, at more than one rate, may tell of whoever has each"""
 
 
 def tables(
@@ -127,10 +131,18 @@ class _Tabling:
             order = self.asked.schools.labels.in_order(set(made.schools))
             codes = self._labelled("kind", made.schools, order)
             self._divide("kind", codes, status, changed)
+        rates = {rate: place for place, rate in enumerate(dict.fromkeys(made.rates))}
+        if len(rates) > 1:
+            codes = [rates[rate] for rate in made.rates]
+            self._split("rate", codes, always=True)
+            by_change = [c * 2 + s for c, s in zip(codes, changed, strict=True)]
+            self._split("rate changed", by_change, ("rate",), always=True)
         for number in range(len(made.grids)):
             self._split_grid(number)
         for number, crossings in enumerate(made.gates):
             self._split_gate(number, crossings)
+        for number in range(len(self.asked.team.groups)):
+            self._split(f"clause {number}", [bits >> number & 1 for bits in made.touched])
         for number, need in enumerate(self._needs()):
             self._split(
                 f"need {number}",
@@ -221,6 +233,15 @@ class _Tabling:
             kinds=self._kinds(),
             gates=tuple(self._gates(text)),
             unknowns=self._unknowns(),
+            clauses=tuple(
+                self.count((f"clause {number}", 1)) is not WITHHELD
+                for number in range(len(self.asked.team.groups))
+            ),
+            rates=all(
+                self.count(place) is not WITHHELD
+                for place in self.heads
+                if place[0] in ("rate", "rate changed")
+            ),
         )
 
     def _standing(self, split: str, group: int) -> Standing:

@@ -33,6 +33,16 @@ def _cost_in_words(figures: Figures, what: str) -> Iterator[str]:
     currency = figures.heading.currency
     everything, salary = (_total(figures, name) for name in ("all", "salary"))
     when = f"in the year of {written_day(figures.heading.after.day)}"
+    if not figures.heading.population.compared:
+        yield f"What {what.lower()} would cost is not known."
+        return
+    if everything.schedule is WITHHELD and salary.schedule is not WITHHELD and salary.schedule:
+        verb = "cost" if salary.schedule > 0 else "save"
+        yield (
+            f"{what} would {verb} {money(abs(salary.schedule), currency)} of salary {when}; with "
+            "benefits and all, it is withheld: it would tell of too few people."
+        )
+        return
     if everything.schedule is WITHHELD:
         yield f"What would be paid {when} is withheld: it would tell of too few people."
         return
@@ -55,6 +65,7 @@ def _people_in_words(figures: Figures) -> Iterator[str]:
     standing, population = figures.standing, figures.heading.population
     called, compared = population.called, f"{population.compared:,} {population.called}"
     if not population.compared:
+        yield f"What {_people(figures.unknowns.people)} {called} are paid is not known."
         return
     if standing.gained == standing.lost == 0:
         yield f"Nobody's salary changes, of {compared}."

@@ -128,7 +128,11 @@ class _Sections:
             yield from _explained(one, place, self.figures.heading.currency)
 
     def _scattergrams(self) -> Iterator[Part]:
-        sides = [grid.side for grid in self.figures.scattergrams]
+        sides = [
+            grid.side
+            for grid in self.figures.scattergrams
+            if f"scattergram-{grid.side}" in self.tables
+        ]
         if not sides:
             return
         yield _p("The darker a cell, the more people stand in it.")

@@ -18,8 +18,9 @@ from clausal.preview.arrow import arrow_tables
 from clausal.preview.figures import WITHHELD, Figures
 from clausal.preview.folder import check_folder, whole_folder
 from clausal.preview.plain import figures_json
+from clausal.report.write import write_report
 
-from .conftest import ANN, BEN, CYD, Previewed, Written
+from .conftest import ANN, BEN, COSTING, CYD, Previewed, Written
 
 
 def crew(number: int) -> list[Mapping[str, Any]]:
@@ -61,6 +62,15 @@ def test_nobody_is_shown(previewed: Previewed) -> None:
             assert all(n is WITHHELD or n == 0 or n >= 5 for n in counts)
 
 
+def test_nobody_compared_is_still_a_report(previewed: Previewed, tmp_path: Path) -> None:
+    unknown = {name: value for name, value in CYD.items() if name != "grade"}
+    write_report(previewed(*[unknown] * 6, identified=False), tmp_path)
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert (
+        "What the proposal would cost is not known. What 6 workers are paid is not known." in page
+    )
+
+
 def test_so_few_that_nothing_is_shown(previewed: Previewed) -> None:
     figures = previewed(ANN, BEN, CYD, identified=False)
     amounts = [part.amount for part in figures.cost.parts if part.people != 0]
@@ -98,6 +108,58 @@ def test_few_newcomers_are_not_told_by_subtracting(previewed: Previewed) -> None
     salary = next(total for total in figures.cost.totals if total.name == "salary")
     assert salary.before == 20 * 110_00 + 2 * 50_00
     assert WITHHELD in (parts["base", "salary"], parts["movement", "salary"])
+
+
+def test_few_who_move_are_not_told_by_subtracting_years(previewed: Previewed) -> None:
+    """Two come to the next step in a year, and all others stand at the last."""
+    last = {**ANN, "hired": "2015-01-01"}
+    figures = previewed(*[last] * 20, ANN, ANN, identified=False)
+    assert {year.after is WITHHELD for year in figures.settlement if year.number == 0} == {False}
+    assert {year.before for year in figures.settlement if year.number == 1} == {WITHHELD}
+    many = previewed(*[last] * 20, *[ANN] * 5, identified=False)
+    assert WITHHELD not in {year.before for year in many.settlement}
+
+
+def test_few_of_a_rate_are_not_told_by_their_benefits(previewed: Previewed, tmp_path: Path) -> None:
+    """Two unknowns, salaries at each rate, and two sums: with one of them nothing follows."""
+    costing = tmp_path / "costing.yaml"
+    rates = "benefits: {by: {field: worker.grade}, rates: {Senior: {of_salary: 30%, a_head: 9}"
+    words = COSTING.replace(
+        "benefits: {of_salary: 10%, a_head: 7", rates + ", otherwise: {of_salary: 10%, a_head: 7}}"
+    )
+    assert words != COSTING
+    costing.write_text(words, encoding="utf-8")
+
+    def loaded(*workers: Mapping[str, Any]) -> tuple[Figures, set[bool]]:
+        figures = previewed(*workers, identified=False, costing=costing)
+        totals = {total.name: total for total in figures.cost.totals}
+        assert WITHHELD not in (totals["salary"].before, totals["salary"].after)
+        told = {
+            getattr(totals[name], side) is WITHHELD
+            for name in ("loaded", "benefits", "without_one_time", "without_fixed", "all")
+            for side in ("base", "before", "after", "new_money")
+        }
+        return figures, told
+
+    few, withheld = loaded(*[ANN] * 20, CYD)
+    assert withheld == {True}
+    assert {year.before for year in few.settlement if year.kinds == "all"} == {WITHHELD}
+    assert {row.after for question in few.questions for row in question.rows} == {WITHHELD}
+    assert few.clauses.total is WITHHELD
+    assert {row.shapley for row in few.clauses.rows if row.people != 0} == {WITHHELD}
+    many, withheld = loaded(*[ANN] * 20, *[CYD] * 5)
+    assert withheld == {False}
+    assert many.clauses.total is not WITHHELD
+
+
+def test_a_clause_tells_no_more_than_the_tables(previewed: Previewed) -> None:
+    """The clause of the tested touches all of the North but one."""
+    north = [ANN] * 30
+    south = [{**ANN, "site": "South", "tested": False}] * 20
+    figures = previewed(*north, {**ANN, "tested": False}, *south, identified=False)
+    bonus = next(row for row in figures.clauses.rows if row.name.startswith("better.3"))
+    sites = next(one for one in figures.groupings if one.name == "worker.site")
+    assert WITHHELD in (bonus.people, *(row.heads for row in sites.rows))
 
 
 def test_few_who_are_unknown(previewed: Previewed) -> None:
