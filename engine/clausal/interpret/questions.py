@@ -72,7 +72,9 @@ class Verdict:
 
 def questions(text: ConsolidatedText) -> tuple[str, ...]:
     """Everything that can be asked of a text."""
-    parts = [f"{ladder.name}.{part}" for ladder in text.ladders.values() for part in parts_of(ladder)]
+    parts = [
+        f"{ladder.name}.{part}" for ladder in text.ladders.values() for part in parts_of(ladder)
+    ]
     return (*text.defines, *text.gates, *text.sources, *text.ladders, *parts)
 
 
@@ -240,8 +242,11 @@ def _outcome(response: _Response) -> str:
 
 
 def outcome_of(value: Value | Unknown, asked: str | None, *, gate: bool) -> str:
-    """What an answer comes to. `asked` is the provision that is asked, `kind name`, if there is one;
-    the value of a `gate` is its outcome."""
+    """What an answer comes to.
+
+    `asked` is the provision that is asked, `kind name`, if there is one; the value of a `gate` is
+    its outcome.
+    """
     if isinstance(value, Unknown):
         kinds = {need.kind for need in value.needs}
         if kinds == {NeedKind.CONFLICT}:

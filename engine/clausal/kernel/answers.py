@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Protocol
 
+from clausal.errors import QuestionError
 from clausal.interpret.answers import Need, Unknown
 from clausal.interpret.arithmetic import whole
 from clausal.interpret.climb import Position, as_item
@@ -26,6 +29,9 @@ from clausal.kernel.module import Function
 from clausal.kernel.regimes import Regimes, TurningTimeline
 from clausal.kernel.value import V
 from clausal.values import SchoolYear, Value
+
+DEEPEST = 20_000
+"""Frames of Python that writing the source may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +133,26 @@ def prepared(
         s.w.line(f"return ({''.join(f'{code}, ' for code in codes)})")
         return V(kind="list", code="")
 
-    entry = generator.function("entry", "entry", ["r", "t"], write)
-    generator.finish()
+    with _deep(asked):
+        entry = generator.function("entry", "entry", ["r", "t"], write)
+        generator.finish()
     return Kernel(generator, entry, found)
+
+
+@contextmanager
+def _deep(asked: Sequence[str]) -> Iterator[None]:
+    """Provisions that rest on one another are written one inside the other, however many."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, DEEPEST))
+    try:
+        yield
+    except RecursionError:
+        raise QuestionError(
+            f"`{asked[0]}` can't be answered: too many provisions rest on one another; "
+            "let some of them state their values without the others"
+        ) from None
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def _asked(

@@ -79,7 +79,7 @@ class Cells:
         module = s.g.module
         self.values = module.constant(self._codes(), "T")
         states = [_state(content) for content in self.contents]
-        self.states = module.constant(s.g.binding.array(states), "T") if any(states) else None
+        self.states = module.constant(s.array(states), "T") if any(states) else None
 
     def _value(self, content: Any) -> V:
         return ex.literal(self.s, content, self.table.type)
@@ -97,7 +97,7 @@ class Cells:
             return f"({''.join(f'{code}, ' for code in codes)})"
         if self.like.kind == "truth":
             codes = [str(int(code == "True")) for code in codes]
-        return self.s.g.binding.array([int(code) for code in codes])
+        return self.s.array([int(code) for code in codes])
 
     def index(self, places: Sequence[str]) -> str:
         """The code of a cell's number, by the places of its keys."""
@@ -169,18 +169,18 @@ class Cells:
         numbers, code = self._numbers(values, given)
         if key.bands:
             order = sorted(range(len(numbers)), key=lambda i: numbers[i])
-            ends = module.constant(binding.array([numbers[i] for i in order]), "B")
+            ends = module.constant(s.array([numbers[i] for i in order]), "B")
             found = f"reached({ends}, {code})"
             if order == list(range(len(order))):
                 return found
-            back = module.constant(binding.array([*order, -1]), "B")
+            back = module.constant(s.array([*order, -1]), "B")
             return f"{back}[{found}]"  # -1 is the last of them
         if numbers == list(range(numbers[0], numbers[0] + len(numbers))) and not _fractional(given):
             first, last = numbers[0], numbers[-1]
             code = s.w.let(code, "k")
             return f"({code} - {first} if {first} <= {code} <= {last} else -1)"
         if binding.compiled:
-            ends = module.constant(binding.array(numbers), "B")
+            ends = module.constant(s.array(numbers), "B")
             return f"among({ends}, {code})"
         places = repr({number: i for i, number in enumerate(numbers)})
         name = s.g.places.setdefault(places, f"P{len(s.g.places)}")

@@ -43,6 +43,8 @@ def chosen(s: Scope, cases: Sequence[tuple[str, Lazily]], otherwise: Lazily) -> 
 def _met(s: Scope, ends: Sequence[tuple[int, V]]) -> V:
     """What the ends of all branches come to, by names that they share."""
     like = _like([value for _, value in ends])
+    if like.kind == "number":
+        s.fits(like)
     parts = [(line, _assigned(value, like)) for line, value in ends]
     names: dict[str, str] = {}
     for name in parts[0][1]:

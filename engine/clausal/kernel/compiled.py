@@ -16,7 +16,7 @@ from clausal.ir.text import Record
 from clausal.kernel.answers import Decided, Kernel, Question, options_of, prepared, read_answer
 from clausal.kernel.bindings import ABSENT, FULL, MOST_ITEMS, PARTLY, Profile
 from clausal.kernel.bindings import Columns as Binding
-from clausal.kernel.columns import Codes, Columns
+from clausal.kernel.columns import THERE, Codes, Columns
 from clausal.kernel.generate import Wide
 from clausal.kernel.plain import Decider
 from clausal.kernel.reading import Reader
@@ -154,7 +154,10 @@ class ColumnsDecider:
                     if not hasattr(type, "places") or not len(cells.values):
                         continue
                     low, high = binding.range_of(name, field)
-                    if cells.values.min() < low or cells.values.max() > high:
+                    values = cells.values
+                    if cells.states is not None:  # where there is nothing, there can be anything
+                        values = values[cells.states == THERE]
+                    if len(values) and (values.min() < low or values.max() > high):
                         return True
             for lists in table.lists.values():
                 if len(lists.ends) and (lists.ends - lists.starts).max() > MOST_ITEMS:

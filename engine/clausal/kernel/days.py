@@ -11,9 +11,11 @@ LAST = 3_652_059
 
 def later_code(day: str, count: int, unit: str) -> str:
     """The code of the day that many years, months or days later."""
+    # Past the ends of the calendar there is no day, however far.
+    far = max(-LAST, min(count, LAST))
     if unit == "days":
-        return f"days_later({day}, {count})"
-    return f"months_later({day}, {count * (12 if unit == 'years' else 1)})"
+        return f"days_later({day}, {far})"
+    return f"months_later({day}, {far * (12 if unit == 'years' else 1)})"
 
 
 def ordinal(year: int, month: int, day: int) -> int:

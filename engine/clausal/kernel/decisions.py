@@ -155,6 +155,7 @@ def _differing(s: Scope, candidates: Sequence[tuple[str, V]]) -> str:
 
 def _conflict(s: Scope, decision: Decision, name: str, mask: str) -> str:
     cases: tuple[Case, ...] = decision.cases
+    s.holds(1 << len(cases))
 
     def build(which: int) -> Need:
         holding = [case for i, case in enumerate(cases) if which >> i & 1]

@@ -69,10 +69,10 @@ class Fold:
 
     def ends(self, climb: Climb) -> tuple[str, str]:
         """The constants of all first and last steps; of a rung that is not there, none fits."""
-        module, binding = self.s.g.module, self.s.g.binding
+        module = self.s.g.module
         rungs = [climb.rungs.get(rung) for rung in self.plan.rungs]
-        firsts = binding.array([r.first if r else 1 for r in rungs])
-        lasts = binding.array([r.last if r else -1 for r in rungs])
+        firsts = self.s.array([r.first if r else 1 for r in rungs])
+        lasts = self.s.array([r.last if r else -1 for r in rungs])
         return module.constant(firsts, "R"), module.constant(lasts, "R")
 
     # -------------------------------------------------------------- rows
@@ -89,14 +89,19 @@ class Fold:
             w.line("R = []")
 
     def close(self) -> None:
-        """Gives up the rows; a balance that compiled numbers have no room for is not decided."""
+        """Gives up the rows."""
+        if self.s.g.binding.compiled:
+            self.s.w.line("H[0, 0] = hb")
+            self.s.w.line("R[0, 0] = rb")
+
+    def limit(self) -> None:
+        """A balance that compiled numbers have no room for is not decided by them."""
         w = self.s.w
         if self.s.g.binding.compiled:
             w.function.uses.add("N")
-            w.line("H[0, 0] = hb")
-            w.line("R[0, 0] = rb")
             with w.block(f"if abs({self.balance}) > {LIMIT}"):
                 w.line(f"N[0, 1] = {WIDE}")
+                w.line(f"{self.balance} = 0")
 
     def arrays(self, *names: str) -> str:
         """The arrays in which a helper keeps things; compiled, it can run out of room in them."""

@@ -203,6 +203,16 @@ class Scope:
                 raise Wide(self.provision, "divides by more than a compiled whole number can hold")
         return value
 
+    def holds(self, largest: int) -> None:
+        """Raises Wide if compiled whole numbers can't hold one that is as large."""
+        if self.g.binding.compiled and largest > MOST:
+            raise Wide(self.provision, "can need more than a compiled whole number holds")
+
+    def array(self, values: Sequence[int]) -> str:
+        """The source of a constant of whole numbers. Raises Wide."""
+        self.holds(max((abs(value) for value in values), default=0))
+        return self.g.binding.array(values)
+
     def call(self, function: Function, arguments: Sequence[str]) -> V:
         """What a function returns for these arguments."""
         self.w.function.calls.add(function.name)

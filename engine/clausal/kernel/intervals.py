@@ -49,10 +49,11 @@ def _intervals(f: Fold, climb: Climb, inside: Frame, units: str, size: str) -> N
     first, last = f.ends(climb)
     rungs = [climb.rungs.get(rung) for rung in plan.rungs]
     following = [plan.rung(rung.then) if rung and rung.then else -1 for rung in rungs]
-    after = s.g.module.constant(s.g.binding.array(following), "R")
+    after = s.g.module.constant(s.array(following), "R")
     arguments = (f.rung, f.step, f"{f.balance} + {units}", size, first, last, after)
     stays = w.name("x")
     w.line(f"{f.rung}, {f.step}, {f.balance}, {stays} = climbed({', '.join(arguments)})")
+    f.limit()
     with w.block(f"if not {stays}"):  # nothing but the intervals led to this rung
         w.line(f"{f.held} = 0")
     top = f"{f.step} >= {last}[{f.rung}] and {after}[{f.rung}] < 0"

@@ -141,6 +141,8 @@ def extreme(s: Scope, node: ir.ExtremeOf, frame: Frame) -> V:
         )
     one, other = aligned(left, right)
     a, b = s.w.let(one.code) if u == "0" and m == "False" else one.code, other.code
+    s.fits(one)
+    s.fits(other)
     ends = None
     pick = max if node.larger else min
     if (x := span(one)) and (y := span(other)):
@@ -200,11 +202,13 @@ def _rounded_to(s: Scope, value: V, direction: ir.Direction, step: Fraction) -> 
         factor = Fraction(1, value.den) / step
         over = times(enclosed(value.code), factor.numerator)
         under = str(factor.denominator)
+        s.holds(factor.denominator)
         moved = bounded(value, product_range(span(value), (factor.numerator, factor.numerator)))
     else:
         over = times(enclosed(value.code), step.denominator)
         under = times(enclosed(value.den), step.numerator)
         moved = bounded(value, product_range(span(value), (step.denominator,) * 2))
+        s.holds((value.dens or 0) * step.numerator)
     s.fits(moved)
     steps = f"{_ROUND[direction]}({over}, {under})"
     ends = None
@@ -230,7 +234,7 @@ def common_den(values: Sequence[V]) -> int:
 def over(s: Scope, value: V, den: int) -> V:
     """A number over a denominator that is known; a quotient stays exact in plain objects alone."""
     if isinstance(value.den, int) and den % value.den == 0:
-        return scaled(value, den)
+        return s.fits(scaled(value, den))
     if s.g.binding.compiled:
         s.fits(replace(value, low=None))  # a sum of quotients has no width
     return replace(

@@ -56,7 +56,8 @@ MOST_READ = 10_000
 class Decider:
     """Answers questions about records, each a mapping of fields by the name of its record.
 
-    A field that is absent is unknown; None says that one that may be missing is known to be so.
+    A field that is absent is unknown; None says that one that may be missing is known to be so,
+    and is no value of any other. Every record is an object of its own.
     Numbers are `int` or `Fraction` (a percent is its share), days `date`, school years
     `SchoolYear`, options and texts `str`, sets `frozenset`, records mappings, and lists sequences
     of mappings. Nothing of that is checked: `Book.read` reads and checks what comes from outside.
@@ -247,7 +248,7 @@ def _find(here: Any, record: Any, path: str) -> str | None:
                 found = _find(value, record, f"{path}.{name}")
                 if found is not None:
                     return found
-            elif isinstance(value, list | tuple):
+            elif isinstance(value, Sequence) and not isinstance(value, str):
                 for i, each in enumerate(value):
                     found = _find(each, record, f"{path}.{name}[{i + 1}]")
                     if found is not None:

@@ -50,7 +50,10 @@ def happens(
     code: int,
     u: int,
 ) -> None:
-    """Something happens on a day of a ladder."""
+    """Something happens on a day of a ladder; of more units, a sum could have no room."""
+    if code > 1099511627776 or code < -1099511627776:
+        N[0, 1] = 2
+        return
     at = H[0, 0]
     if at >= len(H):
         N[0, 1] = 1

@@ -61,7 +61,7 @@ HEAD = """\
 # row `r` of the columns, today being `t`.
 from numpy import array
 
-ENDLESS = 2**62
+ENDLESS = 2**63 - 1
 EMPTY_TEXT = EMPTY_RECORD = -1
 EMPTY_SET = EMPTY_LIST = 0
 """

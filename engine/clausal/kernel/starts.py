@@ -104,6 +104,7 @@ def stand(f: Fold, start: Start, climb: Climb) -> None:
         w.line(f"{f.rung} = {place}")
         w.line(f"{f.step} = {whole}")
         w.line(f"{f.balance} = {balance.code}")
+        f.limit()
     with w.block("else"):
         f.lacks(_unfit(f, start))
 

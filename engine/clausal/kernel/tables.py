@@ -147,7 +147,7 @@ def _searched(
     den = math.lcm(*(key.den for key in keys if isinstance(key.den, int)))
     codes = [times(keys[i].code, den // int(keys[i].den)) for i in range(len(keys))]
     binding = s.g.binding
-    sequence = s.g.module.constant(binding.array(order), "K")
+    sequence = s.g.module.constant(s.array(order), "K")
     found, lack, missing, at = w.name("x"), w.name("x"), w.name("x"), w.name("i")
     w.line(f"{missing} = True")
     w.line(f"{lack} = 0")
@@ -167,7 +167,7 @@ def _searched(
             with w.when(f"{state} == 0"):
                 _take(s, compare(s, node.relation, cell, threshold, table.type), found, missing, at)
     if binding.compiled:
-        candidates = binding.array([int(code) for code in codes])
+        candidates = s.array([int(code) for code in codes])
     else:
         candidates = f"({', '.join(codes)},)"
     made = V(
