@@ -1,7 +1,7 @@
 """About a hundred generated books, compiled by numba, against the interpreter.
 
-CLAUSAL_COMPILED is the number of books. Of each one round is asked, and a few questions of it: a
-book takes some seconds to compile, whatever it is asked about afterwards.
+CLAUSAL_COMPILED is the number of books. Of each one question is asked, since what it rests on takes
+some seconds to compile, of all records.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tests.kernel.rounds import Round, rounds
 BOOKS = int(os.environ.get("CLAUSAL_COMPILED", "100"))
 TOGETHER = 5
 RECORDS = 12
-FEW = 2
+FEW = 1
 
 
 @pytest.fixture(scope="module", autouse=True)
