@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Protocol
@@ -22,16 +20,13 @@ from clausal.ir.text import ConsolidatedText, Ladder, Provision, Record, Reserve
 from clausal.ir.types import ChoiceType, RecordType, SetType, Type
 from clausal.kernel import calls, climb, events, gates
 from clausal.kernel.bindings import Binding
-from clausal.kernel.generate import Frame, Generator, Scope
+from clausal.kernel.generate import Frame, Generator, Scope, deep
 from clausal.kernel.generate import parts_of as value_parts
 from clausal.kernel.ladders import plan_of
 from clausal.kernel.module import Function
 from clausal.kernel.regimes import Regimes, TurningTimeline
 from clausal.kernel.value import V
 from clausal.values import SchoolYear, Value
-
-DEEPEST = 20_000
-"""Frames of Python that writing the source may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,26 +128,16 @@ def prepared(
         s.w.line(f"return ({''.join(f'{code}, ' for code in codes)})")
         return V(kind="list", code="")
 
-    with _deep(asked):
-        entry = generator.function("entry", "entry", ["r", "t"], write)
-        generator.finish()
-    return Kernel(generator, entry, found)
-
-
-@contextmanager
-def _deep(asked: Sequence[str]) -> Iterator[None]:
-    """Provisions that rest on one another are written one inside the other, however many."""
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(before, DEEPEST))
     try:
-        yield
+        with deep():
+            entry = generator.function("entry", "entry", ["r", "t"], write)
+            generator.finish()
     except RecursionError:
         raise QuestionError(
             f"`{asked[0]}` can't be answered: too many provisions rest on one another; "
             "let some of them state their values without the others"
         ) from None
-    finally:
-        sys.setrecursionlimit(before)
+    return Kernel(generator, entry, found)
 
 
 def _asked(

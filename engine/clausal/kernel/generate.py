@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeVar
@@ -29,6 +31,21 @@ class Wide(Exception):
 
     def __init__(self, provision: str, why: str) -> None:
         super().__init__(f"`{provision}` {why}")
+
+
+DEEPEST = 20_000
+"""Frames of Python that writing the source, or compiling it, may take."""
+
+
+@contextmanager
+def deep() -> Iterator[None]:
+    """What rests on one another is handled one inside the other, however many there are."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, DEEPEST))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -23,7 +23,7 @@ from clausal.kernel.answers import Kernel, Question, width
 from clausal.kernel.bindings import Columns as Binding
 from clausal.kernel.bindings import Profile
 from clausal.kernel.columns import Columns
-from clausal.kernel.generate import parts_of
+from clausal.kernel.generate import deep, parts_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -167,7 +167,8 @@ class Source:
         while row < columns.length and not beyond:
             happens, decided = np.zeros((size, 5), "int64"), np.zeros((size, 7), "int64")
             happens[0, 0] = decided[0, 0] = 1
-            row = self._run(places, lacking, happens, decided, row, columns.length, today, out)
+            with deep():  # compiling goes down the blocks of a function, one in the other
+                row = self._run(places, lacking, happens, decided, row, columns.length, today, out)
             if lacking[0, 1] == scratch.WIDE:
                 wide.append(row)
                 row += 1
