@@ -18,6 +18,7 @@ from clausal.kernel.bindings import ABSENT, FULL, MOST_ITEMS, PARTLY, Profile
 from clausal.kernel.bindings import Columns as Binding
 from clausal.kernel.columns import THERE, Codes, Columns
 from clausal.kernel.generate import Wide
+from clausal.kernel.module import circle
 from clausal.kernel.plain import Decider
 from clausal.kernel.reading import Reader
 from clausal.kernel.records import Records
@@ -97,6 +98,8 @@ class ColumnsDecider:
         everything = Profile({(r.name, f): PARTLY for r in reading.values() for f in r.fields})
         try:
             kernel = self._prepared(everything)
+            if running is not Running.AS_IT_STANDS:
+                _refuse_circles(kernel)
             self.questions = kernel.questions
             self.needed = _needed(kernel)
         except Wide as wide:
@@ -163,6 +166,17 @@ class ColumnsDecider:
                 if len(lists.ends) and (lists.ends - lists.starts).max() > MOST_ITEMS:
                     return True
         return False
+
+
+def _refuse_circles(kernel: Kernel) -> None:
+    """Raises Wide for functions that call each other in a circle.
+
+    numba compiles them, but what it keeps of them on disk can't be loaded: the process would end.
+    """
+    found = circle(kernel.entry, kernel.generator.module.functions.values())
+    if found is not None:
+        name = found.rpartition("_")[0]
+        raise Wide(name, "asks, on the day of an event, for a position that rests on earlier ones")
 
 
 def _needed(kernel: Kernel) -> frozenset[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -110,6 +110,15 @@ class Module:
         return sorted(
             {use for name in _reached(function.name, by_name) for use in by_name[name].uses}
         )
+
+
+def circle(entry: Function, functions: Iterable[Function]) -> str | None:
+    """A function that `entry` reaches and that reaches itself, by its name; None if there is none."""
+    by_name = {function.name: function for function in functions}
+    for name in sorted(_reached(entry.name, by_name)):
+        if any(name in _reached(called, by_name) for called in by_name[name].calls):
+            return name
+    return None
 
 
 def _reached(name: str, by_name: dict[str, Function]) -> set[str]:
