@@ -113,7 +113,7 @@ class Module:
 
 
 def circle(entry: Function, functions: Iterable[Function]) -> str | None:
-    """A function that `entry` reaches and that reaches itself, by its name; None if there is none."""
+    """The name of a function that `entry` reaches and that reaches itself; None if none does."""
     by_name = {function.name: function for function in functions}
     for name in sorted(_reached(entry.name, by_name)):
         if any(name in _reached(called, by_name) for called in by_name[name].calls):
