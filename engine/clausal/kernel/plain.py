@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Any
 
-from clausal.interpret.answers import Need
-from clausal.interpret.arithmetic import whole
 from clausal.ir.text import Record
 from clausal.kernel import days, runtime
 from clausal.kernel.answers import Decided, Kernel, Question, prepared, read_answer, width
 from clausal.kernel.bindings import Plain
 from clausal.kernel.module import Site
+from clausal.kernel.reading import HandleReader
 from clausal.kernel.regimes import TurningTimeline
-from clausal.values import MISSING, Item, SchoolYear, Value
+from clausal.values import MISSING, Item, Value
 
 HEAD = (
     "# Generated from the text. Every function decides one part of it for the records `r`, "
@@ -175,67 +174,29 @@ def _plain(value: Value) -> Any:
             return None if value is MISSING else value
 
 
-class _Reader:
+class _Reader(HandleReader):
     """Reads what comes of plain objects: handles, and the values of answers."""
 
     def __init__(self, sites: Sequence[Site], records: Mapping[str, Any]) -> None:
-        self._sites, self._records = sites, records
+        super().__init__(sites)
+        self._records = records
 
-    def needs(self, handle: Any) -> tuple[Need, ...]:
-        """All that is lacking, each once, in the order of the text."""
-        return tuple(dict.fromkeys(self.leaves(handle)))
+    def row(self, handle: Any) -> tuple[int, Sequence[Any]]:
+        site, *codes = handle
+        return site, codes
 
-    def leaves(self, handle: Any) -> Iterator[Need]:
-        """Everything that is lacking."""
-        waiting = [handle]
-        while waiting:
-            each = waiting.pop()
-            if each[0] == -1:
-                waiting += (each[2], each[1])
-            else:
-                site = self._sites[each[0]]
-                yield site.build(*self._arguments(site, each[1:]))
-
-    def _arguments(self, site: Site, codes: Sequence[Any]) -> Iterator[Any]:
-        for argument, code in zip(site.reads, codes, strict=True):
-            yield self._argument(argument.how, argument.scale, code)
-
-    def _argument(self, how: str, scale: int, code: Any) -> Any:
-        match how:
-            case "ref":
-                return self.path(code)
-            case "day":
-                return dt.date.fromordinal(code)
-            case "year":
-                return SchoolYear(code)
-            case "number":
-                return whole(Fraction(code) / scale)
-            case "paths":
-                return self._paths(code)
-            case _:
-                return code
-
-    def _paths(self, handle: Any) -> tuple[str, ...]:
-        if not handle:
-            return ()
-        return (*self._paths(handle[2]), self.path(handle[1]))
-
-    def path(self, record: Any) -> str:
-        """Where a record stands: `teacher.evaluations[2]`."""
+    def path(self, record: str, code: Any) -> str:
         for name, root in self._records.items():
-            found = _find(root, record, name)
+            found = _find(root, code, name)
             if found is not None:
                 return found
-        raise AssertionError("a record that stands nowhere")
-
-    # -------------------------------------------------------------- values
+        raise AssertionError(f"a {record} that stands nowhere")
 
     def text(self, code: Any) -> str:
-        """A text."""
         return str(code)
 
     def options(self, code: Any, choice: str) -> frozenset[str]:
-        """A set."""
+        """A set of options."""
         return frozenset(code)
 
 
