@@ -5,48 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from clausal.errors import QuestionError
+from clausal.folders import ABOUT, check_replaceable, put_whole
 
-ABOUT = "about.json"
 SCHEMA = "clausal/sampled/1"
 
 
 def check_folder(folder: Path, *, force: bool) -> None:
     """Raises QuestionError if a sample can't be put there without losing something."""
-    if not folder.exists():
-        return
-    if not folder.is_dir():
-        raise QuestionError(f"`{folder}` is a file: name a folder that is not there yet")
-    there = {path.name for path in folder.iterdir()}
-    if not there:
-        return
-    known = _sampled(folder)
-    if known is None or there - known:
-        stranger = min(there - (known or set()))
-        raise QuestionError(
-            f"`{folder}` holds `{stranger}`, which is of no sample: name a folder of its own"
-        )
-    if not force:
-        raise QuestionError(
-            f"`{folder}` holds a sample already: --force writes another in its place"
-        )
-
-
-def _sampled(folder: Path) -> set[str] | None:
-    """The files of the sample in a folder; None if there is none."""
-    try:
-        about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
-        if about["schema"] == SCHEMA:
-            return {ABOUT, *about["files"]}
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    return None
+    check_replaceable(folder, schema=SCHEMA, called="sample", force=force)
 
 
 def write_folder(
@@ -56,28 +26,14 @@ def write_folder(
 
     All is written beside the folder first, and then put in its place.
     """
-    target = folder.resolve()
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        folder.resolve().parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         # Whoever asked knows only the name of the folder.
         raise OSError(error.errno, error.strerror, str(folder)) from None
-    try:
-        new = beside / "new"
-        new.mkdir()
+    with put_whole(folder) as new:
         told = {**about, "files": {name: _write_lines(new / name, documents)}}
         _write(new / ABOUT, [json.dumps(told, indent=2, ensure_ascii=False) + "\n"])
-        if target.exists():
-            os.replace(target, beside / "old")
-        try:
-            os.replace(new, target)
-        except OSError:
-            if (beside / "old").exists():
-                os.replace(beside / "old", target)
-            raise
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
 
 
 def _write_lines(path: Path, documents: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
