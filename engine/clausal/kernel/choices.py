@@ -92,7 +92,8 @@ def _assigned(value: V, like: V) -> dict[str, str]:
     there = value.there != "False"
     code = value.code if there else EMPTY[value.kind]
     if isinstance(like.den, int) and isinstance(value.den, int) and there:
-        code = guarded(value.there, times(code, like.den // value.den), value.kind)
+        value = scaled(value, like.den)
+        code = guarded(value.there, value.code, value.kind)
     parts = {"code": code, "u": value.u, "m": value.m}
     if not isinstance(like.den, int):
         parts["den"] = str(value.den) if there else "1"

@@ -52,7 +52,7 @@ class V:
     missing; the other codes count only where neither is so. `kind` is `number`, `truth`, `day`,
     `year`, `text`, `set`, `record` or `list`.
 
-    Of a count that is not known, `least` and `most` are the codes of its bounds (-1: there is no
+    Of a count that is not known, `least` and `most` are the codes of its bounds (below 0: there is no
     bound). A list has the code of its `end` too.
     """
 
@@ -148,6 +148,8 @@ def scaled(value: V, den: int) -> V:
         value,
         code=times(value.code, factor),
         den=den,
+        least=None if value.least is None else times(value.least, factor),
+        most=None if value.most is None else times(value.most, factor),
         low=None if value.low is None else value.low * factor,
         high=None if value.high is None else value.high * factor,
     )
