@@ -10,7 +10,7 @@ from clausal.ir import expressions as ir
 from clausal.kernel.generate import Scope, guarded
 from clausal.kernel.module import both, either, known, literal, negation
 from clausal.kernel.regimes import nodes
-from clausal.kernel.value import EMPTY, Holds, V, scaled, times, truth
+from clausal.kernel.value import EMPTY, Holds, V, scaled, truth
 
 Lazily = Callable[[], V]
 """Writes what a value needs, where it is called, and gives the value."""

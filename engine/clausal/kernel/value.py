@@ -52,8 +52,8 @@ class V:
     missing; the other codes count only where neither is so. `kind` is `number`, `truth`, `day`,
     `year`, `text`, `set`, `record` or `list`.
 
-    Of a count that is not known, `least` and `most` are the codes of its bounds (below 0: there is no
-    bound). A list has the code of its `end` too.
+    Of a count that is not known, `least` and `most` are the codes of its bounds (below 0: there is
+    none). A list has the code of its `end` too.
     """
 
     kind: str
