@@ -238,17 +238,18 @@ class Book:
         It is generated from the text, once, and then takes some millionths of a second a record.
         Arguments and errors as for `evaluate_many`.
         """
+        from clausal.kernel.answers import Asking
         from clausal.kernel.plain import Decider
 
         texts, day = self._asked(questions, as_of, known_on, proposals)
-        return Decider(
-            texts,
-            questions,
-            day,
-            reading=self.reading.records,
+        asking = Asking(
+            timeline=texts,
+            questions=questions,
+            as_of=day,
             settings=_values(settings or {}, texts, day),
             known_on=texts.known_on,
         )
+        return Decider([asking], reading=self.reading.records)
 
     def settings(
         self,

@@ -38,10 +38,11 @@ def first_decision(record: Mapping[str, Any], questions: Sequence[str], as_of: d
 
 def compiled(book: clausal.Book, questions: Sequence[str], as_of: dt.date) -> ColumnsDecider:
     """What decides on columns; it compiles when it meets the first."""
+    from clausal.kernel.answers import Asking
     from clausal.kernel.compiled import ColumnsDecider
 
-    reading = book.reading.records
-    return ColumnsDecider(book.texts(), tuple(questions), as_of, reading=reading, settings={})
+    asking = Asking(timeline=book.texts(), questions=tuple(questions), as_of=as_of)
+    return ColumnsDecider([asking], reading=book.reading.records)
 
 
 def columns(

@@ -16,8 +16,9 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from clausal.kernel.answers import Decided
 from tests.kernel.differential import Disagreement, Run, books_of, decide
-from tests.kernel.evaluators import Decided, Evaluator, differ, interpreted, plain
+from tests.kernel.evaluators import Evaluator, differ, interpreted, plain
 
 BOOKS, RECORDS = 150, 9
 

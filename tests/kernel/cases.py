@@ -17,6 +17,7 @@ import yaml
 
 from clausal.ir.text import ConsolidatedText
 from clausal.ir.types import ListType, PercentType, RecordType, Type
+from clausal.kernel.answers import Asking
 from clausal.pipeline import KnownTexts, reading_text
 from clausal.reading import parse_book
 from clausal.records.load import load_record, value_from_text
@@ -44,6 +45,16 @@ class Case:
     def timeline(self) -> KnownTexts:
         """The texts that are asked. Raises Refused if the text is no book."""
         return _book(self.book).texts(self.proposals)
+
+    @property
+    def asking(self) -> Asking:
+        """What is asked, as evaluators take it."""
+        return Asking(
+            timeline=self.timeline,
+            questions=(self.question,),
+            as_of=self.as_of,
+            settings=self.settings,
+        )
 
 
 def _book(book: str) -> books.Book:

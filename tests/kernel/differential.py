@@ -17,10 +17,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from clausal.errors import BookError
+from clausal.kernel.answers import Decided
 from clausal.values import Item
 from tests.generate.records import Facts
 from tests.kernel.cases import FOLDER, Case, dump
-from tests.kernel.evaluators import KERNEL, Decided, Evaluator, differ, evaluators, interpreted
+from tests.kernel.evaluators import KERNEL, Evaluator, differ, evaluators, interpreted
 from tests.kernel.measure import Measure
 from tests.kernel.rounds import POLICIES, Round, rounds, rounds_of_policy
 from tests.kernel.shrink import shrink
@@ -127,19 +128,17 @@ def _case(one: Round, question: str, facts: Facts) -> Case:
 
 
 def _ask(evaluator: Evaluator, one: Round) -> list[list[Decided]]:
-    return evaluator(one.timeline, one.questions, one.as_of, one.settings, one.records)
+    return evaluator(one.asking, one.records)
 
 
 def decide(evaluator: Evaluator, case: Case) -> Decided:
     """What one evaluator makes of a case; of the kernel, that it failed is an answer too."""
     try:
-        ((decided,),) = evaluator(
-            case.timeline, (case.question,), case.as_of, case.settings, [case.facts]
-        )
+        ((decided,),) = evaluator(case.asking, [case.facts])
     except Exception as error:
         if evaluator is interpreted or isinstance(error, BookError):
             raise
-        return Decided(f"{RAISED}{type(error).__name__}: {error}")
+        return Decided(f"{RAISED}{type(error).__name__}: {error}", None, ())
     return decided
 
 

@@ -19,8 +19,9 @@ from clausal.interpret.answers import NOT_IN_FORCE, UNDETERMINED, Unknown
 from clausal.interpret.frame import Found, Frame
 from clausal.ir import expressions as ir
 from clausal.ir.text import ConsolidatedText, Reserved, Table
+from clausal.kernel.answers import Decided
 from clausal.values import Item
-from tests.kernel.evaluators import Decided, plain_value
+from tests.kernel.evaluators import plain_value
 from tests.kernel.rounds import Round
 
 SCENARIOS_ONLY = (ir.GateResult,)

@@ -12,6 +12,7 @@ from clausal.errors import BookError
 from clausal.interpret.questions import questions
 from clausal.ir.text import ConsolidatedText
 from clausal.ir.types import ChoiceType, DateType, MoneyType, NumberType, PercentType, YesNoType
+from clausal.kernel.answers import Asking
 from clausal.pipeline import KnownTexts, reading_text
 from clausal.reading import ParsedBook, parse_book
 from clausal.values import Value
@@ -34,6 +35,16 @@ class Round:
     settings: Mapping[str, Value]
     questions: tuple[str, ...]
     records: Sequence[Facts]
+
+    @property
+    def asking(self) -> Asking:
+        """What is asked, as evaluators take it."""
+        return Asking(
+            timeline=self.timeline,
+            questions=self.questions,
+            as_of=self.as_of,
+            settings=self.settings,
+        )
 
 
 def rounds(seed: int, records: int) -> list[Round]:

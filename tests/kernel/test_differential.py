@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from clausal.kernel.answers import Decided
 from tests.kernel.cases import FOLDER, load
 from tests.kernel.differential import Run, books_of, decide, main, shown
-from tests.kernel.evaluators import KERNEL, Decided, differ, interpreted
+from tests.kernel.evaluators import KERNEL, differ, interpreted
 
 BOOKS = int(os.environ.get("CLAUSAL_DIFFERENTIAL", "60"))
 RECORDS = 9
@@ -43,7 +44,10 @@ def test_all_agree_on_a_case(path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("ours", "theirs"),
-    [(Decided("value", 1), Decided("value", True)), (Decided("met"), Decided("not met"))],
+    [
+        (Decided("value", 1, ()), Decided("value", True, ())),
+        (Decided("met", None, ()), Decided("not met", None, ())),
+    ],
 )
 def test_what_differs(ours: Decided, theirs: Decided) -> None:
     assert differ(ours, theirs)

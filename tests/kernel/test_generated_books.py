@@ -32,10 +32,7 @@ def measured() -> Measure:
             here = rounds(seed, RECORDS)
             measure.add(
                 here,
-                [
-                    interpreted(r.timeline, r.questions, r.as_of, r.settings, r.records)
-                    for r in here
-                ],
+                [interpreted(r.asking, r.records) for r in here],
             )
     print(f"\n{measure.table()}")
     return measure

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -20,11 +20,11 @@ from clausal.ir.text import ConsolidatedText, Ladder, Provision, Record, Reserve
 from clausal.ir.types import ChoiceType, RecordType, SetType, Type
 from clausal.kernel import calls, climb, events, gates
 from clausal.kernel.bindings import Binding
-from clausal.kernel.generate import Frame, Generator, Scope, deep
+from clausal.kernel.generate import Frame, Generator, Scope, Varied, deep
 from clausal.kernel.generate import parts_of as value_parts
 from clausal.kernel.ladders import plan_of
-from clausal.kernel.module import Function
-from clausal.kernel.regimes import Regimes, TurningTimeline
+from clausal.kernel.module import Function, circle
+from clausal.kernel.regimes import Regimes, TurningTimeline, World
 from clausal.kernel.value import V
 from clausal.values import SchoolYear, Value
 
@@ -79,52 +79,107 @@ class Kernel:
         return self.generator.module.source(head, self.entry, self.generator.places)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """Some questions about a day of a timeline, with what is set."""
+
+    timeline: TurningTimeline
+    questions: Sequence[str]
+    as_of: dt.date
+    settings: Mapping[str, Value] = field(default_factory=dict)
+    known_on: dt.date | None = None
+
+
+def regimes_of(askings: Sequence[Asking]) -> Regimes:
+    """The regimes of what is asked."""
+    return _worlds(askings)[0]
+
+
+def _worlds(askings: Sequence[Asking]) -> tuple[Regimes, Varied, list[tuple[int, int]]]:
+    """The regimes of what is asked, and for each asking its world, and the number of its readings.
+
+    Each timeline is a world, with what is set. What differs only in the readings of questions is
+    one world: they are read as the source runs.
+    """
+    varied = tuple(sorted(_varied(askings)))
+    worlds: list[World] = []
+    rows: dict[tuple[str | None, ...], int] = {}
+    places: list[tuple[int, int]] = []
+    for asking in askings:
+        given = {name: each for name, each in asking.settings.items() if name not in varied}
+        world = World(timeline=asking.timeline, settings=given)
+        place = next(
+            (
+                number
+                for number, each in enumerate(worlds)
+                if each.timeline is world.timeline and each.settings == given
+            ),
+            len(worlds),
+        )
+        if place == len(worlds):
+            worlds.append(world)
+        readings = tuple(
+            str(asking.settings[name]) if name in asking.settings else None for name in varied
+        )
+        places.append((place, rows.setdefault(readings, len(rows))))
+    return Regimes(worlds), Varied(varied, tuple(rows)), places
+
+
+def _varied(askings: Sequence[Asking]) -> Iterator[str]:
+    """The questions of a timeline that are not read in one way in all that is asked."""
+    for name in sorted({name for asking in askings for name in asking.settings}):
+        readings: dict[int, set[object]] = {}
+        for asking in askings:
+            if name in asking.timeline.text_on(asking.as_of).questions:
+                found = readings.setdefault(id(asking.timeline), set())
+                found.add(asking.settings.get(name))
+        if any(len(each) > 1 for each in readings.values()):
+            yield name
+
+
 def options_of(regimes: Regimes, reading: Mapping[str, Record]) -> dict[str, frozenset[str]]:
     """Every option that a choice has in any text, or in the records that are read."""
     options: dict[str, set[str]] = {}
-    numbers = {
-        regimes.judging(day, vantage)
-        for day in range(len(regimes))
-        for vantage in range(len(regimes))
-    }
-    for number in sorted(numbers):
-        for choice in regimes.text(number).choices.values():
+    for text in regimes.every_text():
+        for choice in text.choices.values():
             options.setdefault(choice.name, set()).update(choice.type.options)
     for record in reading.values():
-        for field in record.fields.values():
-            kind = field.type.choice if isinstance(field.type, SetType) else field.type
+        for each in record.fields.values():
+            kind = each.type.choice if isinstance(each.type, SetType) else each.type
             if isinstance(kind, ChoiceType):
                 options.setdefault(kind.name, set()).update(kind.options)
     return {name: frozenset(each) for name, each in options.items()}
 
 
-def prepared(
-    timeline: TurningTimeline,
-    asked: Sequence[str],
-    as_of: dt.date,
-    binding: Binding,
-    *,
-    settings: Mapping[str, Value],
-    known_on: dt.date | None = None,
-) -> Kernel:
-    """Writes the source that answers questions about a day.
+def prepared(askings: Sequence[Asking], binding: Binding) -> Kernel:
+    """Writes the source that answers all that is asked, about as many days and texts as there are.
 
+    Whatever they share is written once. Where all ask about one day, the entry is given it.
     Raises QuestionError for what there is not to ask, and, for the compiled binding, Wide.
     """
-    regimes = Regimes(timeline)
-    options = options_of(regimes, binding.reading)
-    generator = Generator(regimes, binding, settings, options)
-    vantage = regimes.of(as_of)
-    frame = Frame(regimes.text_on(vantage), "t", as_of, vantage, False, {})
+    regimes, varied, places = _worlds(askings)
+    generator = Generator(regimes, binding, options_of(regimes, binding.reading), varied=varied)
+    one_day = len({asking.as_of for asking in askings}) == 1
     found: list[Question] = []
 
     def write(s: Scope) -> V:
         codes: list[str] = []
-        for name in asked:
-            find_question(name, s.text(frame), timeline)
-            question, parts = _asked(s, name, frame, known_on, len(codes))
-            codes += parts
-            found.append(question)
+        s.w.function.own.add("k")
+        for (world, readings), asking in zip(places, askings, strict=True):
+            day = asking.as_of
+            vantage = regimes.in_world(world, day)
+            today = "t" if one_day and binding.compiled else str(day.toordinal())
+            frame = Frame(regimes.text_on(vantage), today, day, vantage, False, {})
+            with s.w.apart():
+                if varied.names:
+                    s.w.line(f"k = {readings}")
+                for name in asking.questions:
+                    find_question(name, s.text(frame), asking.timeline)
+                    question, parts = _asked(s, name, frame, asking.known_on, len(codes))
+                    codes += parts
+                    found.append(question)
+        if binding.given:  # each answer by itself: one code, or several
+            codes = [_together(codes[each.at : each.at + width(each)]) for each in found]
         s.w.line(f"return ({''.join(f'{code}, ' for code in codes)})")
         return V(kind="list", code="")
 
@@ -132,12 +187,25 @@ def prepared(
         with deep():
             entry = generator.function("entry", "entry", ["r", "t"], write)
             generator.finish()
+            if not binding.compiled and (len(askings) > 1 or circle(entry, generator.module)):
+                _remember(entry, generator)
     except RecursionError:
         raise QuestionError(
-            f"`{asked[0]}` can't be answered: too many provisions rest on one another; "
-            "let some of them state their values without the others"
+            f"`{askings[0].questions[0]}` can't be answered: too many provisions rest on one "
+            "another; let some of them state their values without the others"
         ) from None
     return Kernel(generator, entry, found)
+
+
+def _together(codes: Sequence[str]) -> str:
+    return codes[0] if len(codes) == 1 else f"({''.join(f'{code}, ' for code in codes)})"
+
+
+def _remember(entry: Function, generator: Generator) -> None:
+    """Has what is asked again of the same record answered once."""
+    differ = generator.module.constant(repr(generator.varied.differ), "D")
+    entry.lines.insert(0, f"    m = Memo({differ})")
+    entry.own.add("m")
 
 
 def _asked(
@@ -149,7 +217,7 @@ def _asked(
     name, _, part = question.partition(".")
     beyond = outside(text.agreement, day, known_on)
     if question not in known_questions(text):
-        found = in_another_text(question, s.g.regimes.timeline)
+        found = in_another_text(question, s.g.regimes.timeline(frame.vantage))
         assert found is not None
         gone = beyond or not_in_force(*found, day)
         asked = None if beyond else f"{found[0]} {found[1].name}"
@@ -194,8 +262,9 @@ def _position(
         value = s.kept(climb.part(s, ladder.name, kind, root, frame))
         codes = [code for _, code in value_parts(value)]
         return Question(question, _type(ladder, part), asked, value=value, at=at), codes
+    frame = frame.of(s.g.regimes, "ladder", ladder.name)
     assert frame.fixed is not None
-    plan = plan_of(s, ladder.name, frame, s.g.regimes.of(frame.fixed))
+    plan = plan_of(s, ladder.name, frame, s.g.regimes.of(frame.fixed, frame.vantage))
     codes = list(climb.position(s, ladder.name, root, frame))
     found = Question(
         question,

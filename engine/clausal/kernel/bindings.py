@@ -6,6 +6,7 @@ constant written, and how what is lacking is kept.
 
 from __future__ import annotations
 
+from ast import literal_eval
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
@@ -42,6 +43,8 @@ class Binding(Protocol):
     """What differs between plain objects and columns."""
 
     compiled: bool
+    given: bool
+    """whether the source gives up where something is lacking, which another one decides then"""
     reading: Mapping[str, irt.Record]
 
     def text(self, text: str) -> str:
@@ -50,6 +53,10 @@ class Binding(Protocol):
 
     def options(self, choice: str, options: Sequence[str]) -> str:
         """Some options of a set."""
+        ...
+
+    def includes(self, options: str, wanted: str, every: bool) -> str:
+        """Whether a set has all, or any, of some options."""
         ...
 
     def array(self, values: Sequence[int]) -> str:
@@ -130,7 +137,8 @@ class Plain:
     """Records are mappings. A field that is absent is unknown, None is known to be missing; numbers
     are int or Fraction, days `date`, school years `SchoolYear`, lists sequences of mappings.
 
-    If all is `given`, an absent field raises KeyError: the source is a fraction of the size.
+    If all is `given`, an absent field raises KeyError, and whatever else is lacking `Lacking`: the
+    source is a fraction of the size.
     """
 
     compiled = False
@@ -146,6 +154,9 @@ class Plain:
     def options(self, choice: str, options: Sequence[str]) -> str:
         return f"frozenset({sorted(options)!r})"
 
+    def includes(self, options: str, wanted: str, every: bool) -> str:
+        return f"{options} >= {wanted}" if every else f"not {options}.isdisjoint({wanted})"
+
     def array(self, values: Sequence[int]) -> str:
         return repr(tuple(values))
 
@@ -153,20 +164,23 @@ class Plain:
         return repr(tuple(values))
 
     def place(self, code: str, values: Sequence[str], table: dict[str, str]) -> str:
+        if code.startswith("'"):
+            stated = literal_eval(code)
+            return str(list(values).index(stated) if stated in values else -1)
         places = repr({value: i for i, value in enumerate(values)})
         name = table.setdefault(places, f"P{len(table)}")
         return f"{name}.get({code}, -1)"
 
     def leaf(self, w: Writer, site: int, arguments: Sequence[str]) -> str:
-        return f"({site}, {''.join(f'{each}, ' for each in arguments)})"
+        return "1" if self.given else f"({site}, {''.join(f'{each}, ' for each in arguments)})"
 
     def join(self, w: Writer, parts: Sequence[str]) -> str:
-        kept = [w.let(part, "u") for part in dict.fromkeys(parts) if part != "0"]
-        if not kept:
+        kept = [w.lack(part) for part in dict.fromkeys(parts) if part != "0"]
+        if not kept or self.given:
             return "0"
         code = kept[0]
         for part in kept[1:]:
-            code = w.let(f"join({code}, {part}) if {code} and {part} else {code} or {part}", "u")
+            code = w.lack(f"join({code}, {part}) if {code} and {part} else {code} or {part}")
         return code
 
     def root(self, name: str) -> V:
@@ -187,9 +201,13 @@ class Plain:
             absent, missing = f"{raw} is None", "False"
         u = "0"
         if absent != "False":
-            u = w.let(f"{self.leaf(w, lack, [record.code])} if {absent} else 0", "u")
+            u = w.lack(f"{self.leaf(w, lack, [record.code])} if {absent} else 0")
         code = {"day": f"{raw}.toordinal()", "year": f"{raw}.start"}.get(kind, raw)
-        return V(kind=kind, code=code, u=u, m=missing, record=record_of(field.type))
+        den = 1
+        if isinstance(field.type, PercentType) and field.type.places is not None:
+            den = scale_of(field.type)  # fractions of Python take ten times as long
+            code = f"{raw}.numerator * ({den} // {raw}.denominator)"
+        return V(kind=kind, code=code, u=u, m=missing, den=den, record=record_of(field.type))
 
     def may_lack(self, record: str, field: str) -> bool:
         return True
@@ -234,6 +252,7 @@ class Columns:
     columns are scaled, and what ranges they have."""
 
     compiled = True
+    given = False
 
     def __init__(self, profile: Profile, codes: Codes, reading: Mapping[str, irt.Record]) -> None:
         self.profile = profile
@@ -248,8 +267,10 @@ class Columns:
         return str(self.codes.code(text))
 
     def options(self, choice: str, options: Sequence[str]) -> str:
-        known = self.codes.options(choice)
-        return str(sum(1 << known.index(option) for option in set(options)))
+        return str(self.codes.set_code(choice, options))
+
+    def includes(self, options: str, wanted: str, every: bool) -> str:
+        return f"includes({options}, {wanted}, {every})"
 
     def array(self, values: Sequence[int]) -> str:
         return f"array([{', '.join(map(str, values))}], 'int64')"
@@ -296,12 +317,12 @@ class Columns:
         below = record_of(field.type)
         if state == ABSENT:
             empty = replace(nothing(kind), record=below, end="0")
-            return lacking(empty, w.let(self.leaf(w, lack, [record.code]), "u"))
+            return lacking(empty, w.lack(self.leaf(w, lack, [record.code])))
         key, row = (record.record, field.name), record.code
         u, m = "0", "False"
         if state == PARTLY:
             code = w.let(self._read(w, key, "states", "uint8", row), "s")
-            u = w.let(f"{self.leaf(w, lack, [row])} if {code} == {UNKNOWN} else 0", "u")
+            u = w.lack(f"{self.leaf(w, lack, [row])} if {code} == {UNKNOWN} else 0")
             may = field.may_be_missing
             m = w.let(f"{code} == {MISSING}", "m") if may else "False"
         if kind == "list":

@@ -10,15 +10,15 @@ from clausal.interpret.answers import NeedKind, Unknown
 from clausal.interpret.decide import NOT_MET
 from clausal.interpret.frame import outside
 from clausal.ir import expressions as ir
-from clausal.ir.text import Agreement, Decision, Define, Reserved
+from clausal.ir.text import Agreement, Decision, Define, Question, Reserved
 from clausal.kernel import climb, events, gates
 from clausal.kernel import expressions as ex
+from clausal.kernel.alike import named
 from clausal.kernel.bindings import kind_of
 from clausal.kernel.choices import Lazily, chosen
 from clausal.kernel.decisions import decide
 from clausal.kernel.generate import Frame, Scope, between
 from clausal.kernel.module import Argument, both, known, lacks
-from clausal.kernel.regimes import named
 from clausal.kernel.value import V, lacking, nothing
 from clausal.source import NOWHERE, Span
 
@@ -44,11 +44,11 @@ def define(s: Scope, node: ir.DefineRef, frame: Frame) -> V:
 
 def definition(s: Scope, name: str, about: list[V], frame: Frame) -> V:
     """The value of a definition for records that are there."""
-    text = s.g.regimes.same("define", name, frame.text)
-    provision = s.g.regimes.text(text).defines[name]
+    frame = frame.of(s.g.regimes, "define", name)
+    provision = s.text(frame).defines[name]
     names = [provision.subject, *([provision.other] if provision.other else [])]
     parameters = ["r", "t", *(f"a{i}" for i in range(len(about)))]
-    key = ("define", name, text, frame.event, frame.vantage, frame.fixed,
+    key = ("define", name, frame.text, frame.event, frame.vantage, frame.fixed,
            tuple(record.record for record in about))  # fmt: skip
 
     def write(inner: Scope) -> V:
@@ -56,7 +56,7 @@ def definition(s: Scope, name: str, about: list[V], frame: Frame) -> V:
             bound_name: V(kind="record", code=f"a{i}", record=record.record)
             for i, (bound_name, record) in enumerate(zip(names, about, strict=False))
         }
-        inside = replace(frame.unbounded, text=text, day="t", bound=bound)
+        inside = frame.within_function(inner.g.binding, bound)
         return inner.give(_definition(inner, provision, inside))
 
     function = s.g.function(key, name, parameters, write)
@@ -89,8 +89,9 @@ def present(s: Scope, value: V, name: str, says: str, span: Span) -> V:
 def constant(s: Scope, name: str, frame: Frame) -> V:
     """The value of a constant."""
     provision = s.text(frame).constants[name]
-    if name in s.g.settings:
-        return ex.literal(s, s.g.settings[name], provision.type)
+    settings = s.g.regimes.settings(frame.text)
+    if name in settings:
+        return ex.literal(s, settings[name], provision.type)
     bare = replace(frame, bound={})
     kind = kind_of(provision.type)
 
@@ -115,12 +116,36 @@ def constant(s: Scope, name: str, frame: Frame) -> V:
 def question(s: Scope, name: str, frame: Frame) -> V:
     """The reading of a question."""
     provision = s.text(frame).questions[name]
-    reading = s.g.settings.get(name, provision.adopted)
+    if name in s.g.varied.names:
+        return _read(s, provision)
+    reading = s.g.regimes.settings(frame.text).get(name, provision.adopted)
     if reading is not None:
         return V(kind="text", code=s.g.binding.text(str(reading)))
+    return _unread(s, provision)
+
+
+def _unread(s: Scope, provision: Question) -> V:
+    name = provision.name
     says = f"no reading of `{name}` is adopted: {provision.title}"
     u = s.lack(NeedKind.NO_READING, f"question {name}", says, provision.span)
     return nothing("text", u)
+
+
+def _read(s: Scope, provision: Question) -> V:
+    """The reading of a question that is read in several ways, by the number `k` of what is set."""
+    name, module, binding = provision.name, s.g.module, s.g.binding
+    readings = s.g.varied.readings(name)
+    s.w.function.uses.add("k")
+    if not binding.compiled:
+        s.w.function.uses.add("m")
+        s.w.line(f"m.asked |= {s.g.varied.bit(name)}")
+    by_number = [each or provision.adopted or provision.type.options[0] for each in readings]
+    code = s.w.let(f"{module.constant(binding.texts(by_number), 'R')}[k]")
+    read = V(kind="text", code=code)
+    if provision.adopted is not None or all(readings):
+        return read
+    given = module.constant(binding.array([int(each is not None) for each in readings]), "G")
+    return chosen(s, [(f"{given}[k] == 1", lambda: read)], lambda: _unread(s, provision))
 
 
 # ------------------------------------------------------------------ events and positions
@@ -203,7 +228,7 @@ def on_day(s: Scope, node: ir.OnDay, frame: Frame) -> V:
         (day.m, lambda: lacking(empty, s.lack(NeedKind.NOTHING, node.text, no_value, node.span))),
     ]
     now, today = f"{day.code} == {frame.day}", ex.later(s, node.operand, frame)
-    if day.there != "True" or not day.code.isdigit():
+    if day.there != "True" or not day.code.isdigit() or day.code == "0":
         cases += [(f"{day.code} > {frame.day}", still_to_come), (now, today)]
         then = replace(frame, day=day.code, event=False, first=1, end=frame.days[1] - 1)
         return chosen(s, cases, lambda: _earlier(s, node, replace(then, fixed=None), empty))

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from clausal.ir import expressions as ir
+from clausal.kernel.alike import nodes
 from clausal.kernel.generate import Scope, guarded
 from clausal.kernel.module import both, either, known, literal, negation
-from clausal.kernel.regimes import nodes
 from clausal.kernel.value import EMPTY, Holds, V, scaled, truth
 
 Lazily = Callable[[], V]
@@ -27,17 +27,22 @@ def chosen(s: Scope, cases: Sequence[tuple[str, Lazily]], otherwise: Lazily) -> 
     if not live or live[0][0] == "True":
         return live[0][1]() if live else otherwise()
     ends: list[tuple[int, V]] = []
+    only: list[V] = []
+    depth = s.w.depth
 
     def branch(write: Lazily) -> Callable[[], None]:
         def inside() -> None:
             value = s.kept(write())
-            ends.append((len(s.w.function.lines), value))
-            s.w.line("@")
+            if s.w.given_up or s.w.depth == depth:
+                only.append(value)
+            else:
+                ends.append((len(s.w.function.lines), value))
+                s.w.line("@")
 
         return inside
 
     s.w.branches([*((code, branch(write)) for code, write in live), ("True", branch(otherwise))])
-    return _met(s, ends)
+    return _met(s, ends) if ends else only[-1]
 
 
 def _met(s: Scope, ends: Sequence[tuple[int, V]]) -> V:
@@ -143,7 +148,7 @@ def _and(s: Scope, a: V, b: V) -> V:
     if refused == "True":
         return truth("False")
     no = s.w.let(refused, "n")
-    return truth(negation(no), s.w.let(u if no == "False" else f"0 if {no} else {u}", "u"), holds)
+    return truth(negation(no), s.w.lack(u if no == "False" else f"0 if {no} else {u}"), holds)
 
 
 def any_of(s: Scope, operands: Sequence[Lazily], quick: Sequence[bool] | None = None) -> V:

@@ -9,13 +9,12 @@ from functools import partial
 
 from clausal.ir import expressions as ir
 from clausal.ir.text import Climb, Ladder, Reserved
-from clausal.kernel import events, gates, starts
-from clausal.kernel.events import day_cases
+from clausal.kernel import events, gates, quick, starts
 from clausal.kernel.fold import LIMIT, UNITS, Fold, Rows
 from clausal.kernel.generate import Frame, Scope, between, guarded
 from clausal.kernel.intervals import earn
-from clausal.kernel.ladders import Plan, Way, plan_of, scale_of_units, ways
-from clausal.kernel.module import both, either, known, lacks, negation
+from clausal.kernel.ladders import Plan, Way, feeds, plan_of, scale_of_units, ways
+from clausal.kernel.module import both, either, known, lacks
 from clausal.kernel.moves import held_at_first, move
 from clausal.kernel.numbers import over
 from clausal.kernel.value import V
@@ -23,6 +22,7 @@ from clausal.kernel.value import V
 
 def part(s: Scope, name: str, asked: ir.LadderPartKind, root: V, frame: Frame) -> V:
     """A part of the position at the end of the day; in an event, as the day began."""
+    frame = frame.of(s.g.regimes, "ladder", name)
     rung, step, balance, u = position(s, name, root, frame)
     scale = scale_of_units(s, name)
     match asked:
@@ -38,19 +38,19 @@ def part(s: Scope, name: str, asked: ir.LadderPartKind, root: V, frame: Frame) -
 
 def _last_regime(s: Scope, frame: Frame) -> int:
     if frame.fixed is not None:
-        return s.g.regimes.of(frame.fixed)
-    return len(s.g.regimes) - 1
+        return s.g.regimes.of(frame.fixed, frame.vantage)
+    return s.g.regimes.around(frame.vantage)[-1]
 
 
 def position(s: Scope, name: str, root: V, frame: Frame) -> tuple[str, str, str, str]:
     """The codes of the rung's number, the step, the balance, and of what is lacking."""
     w = s.w
-    text = s.g.regimes.same("ladder", name, frame.text)
-    key = ("position", name, text, frame.event, frame.vantage, frame.fixed, root.record)
+    frame = frame.of(s.g.regimes, "ladder", name)
+    key = ("position", name, frame.text, frame.event, frame.vantage, frame.fixed, root.record)
 
     def write(inner: Scope) -> None:
         here = V(kind="record", code="a0", record=root.record)
-        _write(inner, name, here, replace(frame.unbounded, text=text, day="t", bound={}))
+        _write(inner, name, here, frame.within_function(inner.g.binding, {}))
 
     function = s.g.function(key, name, ["r", "t", "a0"], write, returns="position")
     w.function.calls.add(function.name)
@@ -60,8 +60,8 @@ def position(s: Scope, name: str, root: V, frame: Frame) -> tuple[str, str, str,
         if call in remembered:
             found: tuple[str, str, str, str] = remembered[call]
             return found
-    names = (w.name("v"), w.name("v"), w.name("v"), w.name("v"))
-    w.line(f"{', '.join(names)} = {code}")
+    names = (w.name("v"), w.name("v"), w.name("v"), "0" if s.g.binding.given else w.name("v"))
+    w.line(f"{', '.join(name for name in names if name != '0')} = {code}")
     w.remembered[-1][call] = names
     return names
 
@@ -91,9 +91,10 @@ def _in_force(s: Scope, ladder: Ladder, climb: Climb, root: V, frame: Frame) -> 
     cases: list[tuple[str, Callable[[], None]]] = []
     for first, end, _ in s.segments(frame, upto):
         day = frame.fixed or (dt.date.fromordinal(first) if first is not None else dt.date.min)
-        plan = plan_of(s, ladder.name, frame, s.g.regimes.of(day))
-        body = partial(_fold, s, ladder, climb, plan, root, frame)
-        cases.append((between("t", first, end), body))
+        plan = plan_of(s, ladder.name, frame, s.g.regimes.of(day, frame.vantage))
+        write = quick.fold if s.g.binding.given else _fold
+        body = partial(write, s, ladder, climb, plan, root, frame)
+        cases.append((between(frame.day, first, end), body))
     s.w.branches([*cases[:-1], ("True", cases[-1][1])])
 
 
@@ -120,7 +121,7 @@ def _fold(s: Scope, ladder: Ladder, climb: Climb, plan: Plan, root: V, frame: Fr
     with w.when(known(start.u)):
         starts.stand(f, start, climb)
     w.line(f"{f.undated} = 0")
-    with w.when(f"{f.since} == t"):
+    with w.when(f"{f.since} == {frame.day}"):
         f.give()
     _collect(f)
     with w.when(f.undated):
@@ -161,33 +162,16 @@ def _earning(f: Fold, name: str, event: events.Event) -> None:
     if day.u != "0":
         with w.when(day.u):
             _undated(f, day.u)
-    with w.when(both(day.there, f.counts(day.code))), w.when(_feeds(f, name, day)):
+    with (
+        w.when(both(day.there, f.counts(day.code))),
+        w.when(feeds(s, f.ladder.name, name, day, f.frame)),
+    ):
         units = s.kept(events.earned(s, name, event, f.frame))
         moved = over(s, units, f.plan.scale)
         code = w.let(guarded(known(units.u), moved.code, "number"))
         with w.when(either(lacks(units.u), f"{code} != 0")):
             row = f"{day.code}, {UNITS}, 0, {code}, {units.u}"
             w.line(f"happens({f.arrays('H')}, {row})")
-
-
-def _feeds(f: Fold, name: str, day: V) -> str:
-    """The code of whether a source feeds the ladder, by the text of a day."""
-    s, regimes = f.s, f.s.g.regimes
-
-    def feeds(text: int) -> int:
-        ladder = regimes.text(text).ladders.get(f.ladder.name)
-        return int(ladder is not None and name in ladder.sources)
-
-    cases = day_cases(s, day, f.frame, feeds, bool)
-    if len(cases) == 1:
-        return str(cases[0][1]())
-    conditions = []
-    before: list[str] = []
-    for code, fed in cases:
-        if fed():
-            conditions.append(both(code, *(negation(each) for each in before)))
-        before.append(code)
-    return either(*conditions)
 
 
 def _result(f: Fold, name: str, result: gates.Result) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from clausal.ir.types import (
     ChoiceType,
@@ -28,8 +29,13 @@ from clausal.ir.types import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+T = TypeVar("T")
+
 UNKNOWN, THERE, MISSING = 0, 1, 2
 """The states of a cell."""
+
+SET_BITS = 62
+"""The most options of a choice of which a set has bits."""
 
 UNGIVEN = "?"
 """After the name of a record that is not given itself, where others of that name are."""
@@ -45,8 +51,8 @@ def dtype_of(type: Type) -> str:
     """The numpy type of a column.
 
     Numbers are whole, times `scale_of` their type; dates are `date.toordinal()`; school years the
-    year in which they begin; texts and options are `Codes`; a set has a bit for each option of
-    `Codes.options`; yes is 1; a record is the number of its row, -1 where there is none.
+    year in which they begin; texts, options and sets are `Codes`; yes is 1; a record is the number
+    of its row, -1 where there is none.
     """
     match type:
         case NumberType() | MoneyType() | PercentType() | SetType():
@@ -60,12 +66,20 @@ def dtype_of(type: Type) -> str:
 
 
 class Codes:
-    """Texts and options as numbers. A text keeps its number as long as this lives."""
+    """Texts, options and sets as numbers, for any number of threads. Each keeps its number as long
+    as this lives.
+
+    A set has a bit for each option that its choice has in any text, or, where those are too many, a
+    number as a text has one. No option is 0.
+    """
 
     def __init__(self, options: Mapping[str, Iterable[str]]) -> None:
         """Begins with the options of every choice, by its name, each in order."""
+        self._adding = Lock()
         self._codes: dict[str, int] = {}
         self._texts: list[str] = []
+        self._set_codes: dict[frozenset[str], int] = {frozenset(): 0}
+        self._sets: list[frozenset[str]] = [frozenset()]
         self._options = {name: tuple(each) for name, each in options.items()}
         for each in self._options.values():
             for option in each:
@@ -73,11 +87,7 @@ class Codes:
 
     def code(self, text: str) -> int:
         """The number of a text, a new one if it has none."""
-        found = self._codes.get(text)
-        if found is None:
-            found = self._codes[text] = len(self._texts)
-            self._texts.append(text)
-        return found
+        return self._number(text, self._codes, self._texts)
 
     def text(self, code: int) -> str:
         """The text of a number."""
@@ -86,6 +96,33 @@ class Codes:
     def options(self, choice: str) -> tuple[str, ...]:
         """The options that a choice has in any text; a set's bits are in this order."""
         return self._options[choice]
+
+    def has_bits(self, choice: str) -> bool:
+        """Whether a set of options has a bit for each."""
+        return len(self._options[choice]) <= SET_BITS
+
+    def set_code(self, choice: str, options: Iterable[str]) -> int:
+        """The number of a set of options."""
+        some = frozenset(options)
+        if self.has_bits(choice):
+            return sum(1 << self._options[choice].index(option) for option in some)
+        return self._number(some, self._set_codes, self._sets)
+
+    def set(self, choice: str, code: int) -> frozenset[str]:
+        """The set of a number."""
+        if not self.has_bits(choice):
+            return self._sets[code]
+        return frozenset(o for i, o in enumerate(self._options[choice]) if code >> i & 1)
+
+    def _number(self, value: T, numbers: dict[T, int], values: list[T]) -> int:
+        found = numbers.get(value)
+        if found is None:
+            with self._adding:
+                found = numbers.get(value)
+                if found is None:
+                    values.append(value)
+                    found = numbers[value] = len(values) - 1
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ def _by_rank(s: Scope, relation: Relation, left: V, right: V, type: ChoiceType, 
             ),
             Argument(w.let(f"{left.code} if {one} < 0 else {right.code}"), "text"),
         )
-        lack = w.let(f"{strange} if {one} < 0 or {other} < 0 else 0", "u")
+        lack = w.lack(f"{strange} if {one} < 0 or {other} < 0 else 0")
         return truth(code, lack)
 
     # What is missing has no order: no, unless the other is unknown.
@@ -138,7 +138,7 @@ def _by_bounds(s: Scope, relation: Relation, left: V, right: V, u: str) -> V:
         case _:
             assert_never(relation)
     found = w.let(f"({decided}) if {has} else 0")
-    return truth(f"{found} > 0", w.let(f"0 if {found} != 0 else {u}", "u"))
+    return truth(f"{found} > 0", w.lack(f"0 if {found} != 0 else {u}"))
 
 
 def _bounds(s: Scope, value: V, other: V) -> tuple[str, str, str]:

@@ -5,7 +5,6 @@ What compiled whole numbers have no room for is decided by the plain binding.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -13,7 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clausal.ir.text import Record
-from clausal.kernel.answers import Decided, Kernel, Question, options_of, prepared, read_answer
+from clausal.kernel.answers import (
+    Asking,
+    Decided,
+    Kernel,
+    Question,
+    options_of,
+    prepared,
+    read_answer,
+    regimes_of,
+)
 from clausal.kernel.bindings import ABSENT, FULL, MOST_ITEMS, PARTLY, Profile
 from clausal.kernel.bindings import Columns as Binding
 from clausal.kernel.columns import THERE, Codes, Columns
@@ -22,9 +30,7 @@ from clausal.kernel.module import circle
 from clausal.kernel.plain import Decider
 from clausal.kernel.reading import Reader
 from clausal.kernel.records import Records
-from clausal.kernel.regimes import Regimes, TurningTimeline
 from clausal.kernel.source import Source, kept_in
-from clausal.values import Value
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -61,7 +67,7 @@ class Running(Enum):
 
 
 class ColumnsDecider:
-    """Answers questions about batches of records, in columns whose texts are `codes`.
+    """Answers all that is asked about batches of records, in columns whose texts are `codes`.
 
     `running` says how: `compiled` by numba (ImportError without it), as it stands, or by the plain
     binding alone, which needs no compiler and suits some thousands of records. `wide` says why
@@ -73,33 +79,25 @@ class ColumnsDecider:
 
     def __init__(
         self,
-        timeline: TurningTimeline,
-        questions: Sequence[str],
-        as_of: dt.date,
+        askings: Sequence[Asking],
         *,
         reading: Mapping[str, Record],
-        settings: Mapping[str, Value],
-        known_on: dt.date | None = None,
         running: Running = Running.COMPILED,
     ) -> None:
-        self._asked = (timeline, tuple(questions), as_of)
-        self._more: dict[str, Any] = {"settings": settings, "known_on": known_on}
+        self._askings = tuple(askings)
         self._reading = reading
         self.running = running
         self.kept = kept_in()
-        self._today = as_of.toordinal()
-        regimes = Regimes(timeline)
-        self.codes = Codes(
-            {name: sorted(each) for name, each in options_of(regimes, reading).items()}
-        )
-        self.plain = Decider(timeline, questions, as_of, reading=reading, **self._more)
+        self._today = askings[0].as_of.toordinal()
+        options = options_of(regimes_of(askings), reading)
+        self.codes = Codes({name: sorted(each) for name, each in options.items()})
+        self.plain = Decider(askings, reading=reading)
         self.wide: str | None = None
         self._sources: list[Source] = []
         everything = Profile({(r.name, f): PARTLY for r in reading.values() for f in r.fields})
         try:
             kernel = self._prepared(everything)
-            if running is not Running.AS_IT_STANDS:
-                _refuse_circles(kernel)
+            _refuse_circles(kernel)
             self.questions = kernel.questions
             self.needed = _needed(kernel)
         except Wide as wide:
@@ -112,9 +110,14 @@ class ColumnsDecider:
         self.kept = folder
         self._sources.clear()
 
+    def compile_again(self) -> None:
+        """Removes what was compiled, because a file of it is broken."""
+        for source in self._sources:
+            source.forget()
+
     def _prepared(self, profile: Profile) -> Kernel:
         binding = Binding(profile, self.codes, self._reading)
-        return prepared(*self._asked, binding, **self._more)
+        return prepared(self._askings, binding)
 
     def _source(self, profile: Profile) -> Source:
         for source in self._sources:
@@ -171,9 +174,10 @@ class ColumnsDecider:
 def _refuse_circles(kernel: Kernel) -> None:
     """Raises Wide for functions that call each other in a circle.
 
-    numba compiles them, but what it keeps of them on disk can't be loaded: the process would end.
+    Without remembering what they answered they would ask again and again; and what numba keeps of
+    such functions on disk can't be loaded: the process would end.
     """
-    found = circle(kernel.entry, kernel.generator.module.functions.values())
+    found = circle(kernel.entry, kernel.generator.module)
     if found is not None:
         name = found.rpartition("_")[0]
         raise Wide(name, "asks, on the day of an event, for a position that rests on earlier ones")

@@ -14,8 +14,25 @@ def later_code(day: str, count: int, unit: str) -> str:
     # Past the ends of the calendar there is no day, however far.
     far = max(-LAST, min(count, LAST))
     if unit == "days":
-        return f"days_later({day}, {far})"
-    return f"months_later({day}, {far * (12 if unit == 'years' else 1)})"
+        return str(days_later(int(day), far)) if day.isdigit() else f"days_later({day}, {far})"
+    far *= 12 if unit == "years" else 1
+    return str(months_later(int(day), far)) if day.isdigit() else f"months_later({day}, {far})"
+
+
+def year_code(day: str, month: int, first: int) -> str:
+    """The code of the year in which the school year began that contains a day."""
+    if day.isdigit():
+        return str(school_year(int(day), month, first))
+    return f"school_year({day}, {month}, {first})"
+
+
+def edges(first: int, end: int, last: bool, month: int, day: int) -> tuple[int, int]:
+    """The first and the last school year of which that edge lies from one day to before another."""
+    low = school_year(min(first, LAST), month, day) - last
+    high = school_year(min(end - 1, LAST), month, day)
+    low += edge_day(low, last, month, day) < first
+    high -= not 0 < edge_day(high, last, month, day) < end
+    return low, high
 
 
 def ordinal(year: int, month: int, day: int) -> int:

@@ -82,11 +82,11 @@ def _unsettled(s: Scope, decision: Decision, looked: Sequence[V], frame: Frame, 
     nobody = negation(either(*holding))
     with_default = decision.default is not None
     values_lack = [
-        w.let(f"{v.u} if {h} else 0", "u") if v.u != "0" and h != "True" else v.u
+        w.lack(f"{v.u} if {h} else 0") if v.u != "0" and h != "True" else v.u
         for v, h in zip(values, holding, strict=True)
     ]
     values_open = [
-        w.let(f"{v.u} if {o} else 0", "u") if v.u != "0" and o != "True" else v.u
+        w.lack(f"{v.u} if {o} else 0") if v.u != "0" and o != "True" else v.u
         for v, o in zip(values, opens, strict=True)
     ]
     default: V | None = None
@@ -104,7 +104,7 @@ def _unsettled(s: Scope, decision: Decision, looked: Sequence[V], frame: Frame, 
         *(look.u for look in looked),
         *(u for u, o in zip(values_lack, opens, strict=True) if o != "True"),
         *(u for u, o in zip(values_open, opens, strict=True) if o != "False"),
-        *([w.let(f"{default.u} if {nobody} else 0", "u")] if default and default.u != "0" else []),
+        *([w.lack(f"{default.u} if {nobody} else 0")] if default and default.u != "0" else []),
     )
     # The candidates in order: those that hold, those that may, the default where none holds.
     candidates: list[tuple[str, V, str]] = [

@@ -8,14 +8,16 @@ from functools import partial
 from typing import Any, TypeVar
 
 from clausal.interpret.answers import NeedKind
+from clausal.ir import expressions as ir
 from clausal.ir import text as irt
 from clausal.ir.text import Decision, Gate, Reserved, Source
 from clausal.kernel import expressions as ex
 from clausal.kernel.bindings import MOST_ITEMS, declared, record_of
 from clausal.kernel.choices import Lazily, chosen
+from clausal.kernel.days import edges
 from clausal.kernel.decisions import decide
 from clausal.kernel.generate import NEVER, Frame, Scope, between
-from clausal.kernel.module import Argument, both, either, known, lacks, negation
+from clausal.kernel.module import GIVE_UP, Argument, both, either, known, lacks, negation
 from clausal.kernel.numbers import common_den, over
 from clausal.kernel.value import V, bounded, product_range, span
 from clausal.source import NOWHERE
@@ -175,19 +177,56 @@ class _Headings:
             for each in self.texts
             if tuple(field for field, _ in self._provision(each).scope.steps) == path
         ]
-        alone = len(alike) == 1
-        found = [(each, *self._candidate(each, bound, alone)) for each in alike]
-        if len(found) == 1:
-            _, day, happened = found[0]
-            with self.s.w.when(happened):
-                self.body(Event(bound, day))
+        if len(alike) == 1:
+            self._in_time(text, bound, partial(self._alone, text, bound))
             return
+        found = [(each, *self._candidate(each, bound, alone=False)) for each in alike]
         # The item belongs to the first heading that finds it, on the earliest of its days.
         place = alike.index(text)
         earlier = [happened for _, _, happened in found[:place]]
         mine = found[place][2]
         with self.s.w.when(both(mine, negation(either(*earlier)))):
             self.body(Event(bound, self._first_day([(d, h) for _, d, h in found[place:]])))
+
+    def _alone(self, text: int, bound: tuple[tuple[str, V], ...]) -> None:
+        day, happened = self._candidate(text, bound, alone=True)
+        with self.s.w.when(happened):
+            self.body(Event(bound, day))
+
+    def _in_time(
+        self, text: int, bound: tuple[tuple[str, V], ...], write: Callable[[], None]
+    ) -> None:
+        """Of what happens at an edge of a school year, the year says sooner than the day whether it
+        can count."""
+        s, provision, (_, end) = self.s, self._provision(text), self.frame.days
+        edge = provision.on
+        if not s.g.binding.given or not isinstance(edge, ir.EdgeDay) or end >= NEVER:
+            write()
+            return
+        year = s.kept(ex.expression(s, edge.year, self._inside(text, bound)))
+        month, day = s.text(self._inside(text, bound)).agreement.year_start
+        low, high = edges(self._earliest(), end, edge.last, month, day)
+        counts = both(year.there, f"{low} <= {year.code} <= {high}")
+        first, last = 1 - edge.last, 9999 - edge.last
+        no_day = both(year.there, f"not {first} <= {year.code} <= {last}")
+        s.w.branches([(counts, write), (no_day, lambda: s.w.line(GIVE_UP))])
+
+    def _earliest(self) -> int:
+        """The first day on which a source can earn anything."""
+        first = NEVER
+        for text in self.s.g.regimes.texts_around(self.frame.vantage):
+            found = _provision_of(self.s, self.kind, self.name, text)
+            for version in found.versions if isinstance(found, Source) else ():
+                if isinstance(version.content, Decision):
+                    first = min(first, version.start.toordinal() if version.start else 1)
+        return first if self.kind == "source" else 1
+
+    def _inside(self, text: int, bound: tuple[tuple[str, V], ...]) -> Frame:
+        """Where a heading says what it says of an item."""
+        scope = self._provision(text).scope
+        names = (scope.root, *(name for _, name in scope.steps))
+        records = {name: record for name, (_, record) in zip(names, bound, strict=True)}
+        return replace(self.frame, text=text, bound=records)
 
     def _candidate(self, text: int, bound: tuple[tuple[str, V], ...], alone: bool) -> tuple[V, str]:
         """The day of an item by a heading, and the code of whether that heading finds it.
@@ -197,13 +236,7 @@ class _Headings:
         s, regimes = self.s, self.s.g.regimes
         provision = self._provision(text)
         assert provision.on is not None
-        names = (provision.scope.root, *(name for _, name in provision.scope.steps))
-        inside = replace(
-            self.frame,
-            text=text,
-            bound={name: record for name, (_, record) in zip(names, bound, strict=True)},
-        )
-        day = s.kept(ex.expression(s, provision.on, inside))
+        day = s.kept(ex.expression(s, provision.on, self._inside(text, bound)))
 
         def judged(regime: int) -> bool:
             judge = _provision_of(
@@ -289,7 +322,11 @@ def earned(s: Scope, name: str, event: Event, frame: Frame) -> V:
     def write(text: int) -> V:
         if text < 0:
             return V(kind="number", code="0", low=0, high=0)
-        key = ("earned", name, text, frame.vantage, tuple(r.record for _, r in event.bound))
+        vantage = regimes.seen("source", name, text, frame.vantage)
+        if s.g.binding.given:  # in line: that is quicker than a call
+            here = Frame(text, event.day.code, None, vantage, True, dict(event.bound))
+            return _earned(s, name, here)
+        key = ("earned", name, text, vantage, tuple(r.record for _, r in event.bound))
         parameters = ["r", "t", *(f"a{i}" for i in range(len(event.bound)))]
 
         def body(inner: Scope) -> V:
@@ -297,7 +334,7 @@ def earned(s: Scope, name: str, event: Event, frame: Frame) -> V:
                 n: V(kind="record", code=f"a{i}", record=r.record)
                 for i, (n, r) in enumerate(event.bound)
             }
-            inside = Frame(text, "t", None, frame.vantage, True, bound)
+            inside = Frame(text, "t", None, vantage, True, bound)
             return inner.give(_earned(inner, name, inside))
 
         function = s.g.function(key, name, parameters, body)
@@ -345,15 +382,16 @@ def total(s: Scope, name: str, root: V, frame: Frame) -> V:
     """The units that a source has earned a record up to today."""
     source = s.text(frame).sources[name]
     if not source.scope.root and not any(
-        headings(s, "source", name, number, frame.vantage) for number in range(len(s.g.regimes))
+        headings(s, "source", name, number, frame.vantage)
+        for number in s.g.regimes.around(frame.vantage)
     ):
         return ex.literal(s, 0, source.type)
-    text = s.g.regimes.same("source", name, frame.text)
-    key = ("total", name, text, frame.event, frame.vantage, frame.fixed, root.record)
+    frame = frame.of(s.g.regimes, "source", name)
+    key = ("total", name, frame.text, frame.event, frame.vantage, frame.fixed, root.record)
 
     def write(inner: Scope) -> V:
         here = V(kind="record", code="a0", record=root.record)
-        inside = replace(frame.unbounded, day="t", bound={})
+        inside = frame.within_function(inner.g.binding, {})
         return inner.give(_total(inner, name, here, inside))
 
     function = s.g.function(key, name, ["r", "t", "a0"], write)
@@ -362,26 +400,26 @@ def total(s: Scope, name: str, root: V, frame: Frame) -> V:
 
 def _total(s: Scope, name: str, root: V, frame: Frame) -> V:
     w = s.w
-    units, lack = w.name("x"), w.name("x")
+    units = w.name("x")
     w.line(f"{units} = 0")
-    w.line(f"{lack} = 0")
+    lack = s.nothing_yet()
     added_: list[tuple[int, V]] = []
 
     def body(event: Event) -> None:
         if event.day.u != "0":
             with w.when(event.day.u):
-                w.line(f"{lack} = {s.join(lack, event.day.u)}")
+                s.lacks_too(lack, event.day.u)
         with w.when(both(event.day.there, f"{event.day.code} <= {frame.day}")):
             value = earned(s, name, event, frame)
             if value.u != "0":
-                w.line(f"{lack} = {s.join(lack, value.u)}")
+                s.lacks_too(lack, value.u)
             with w.when(known(value.u)):
                 added_.append((len(w.function.lines), value))
                 w.line("@")
 
     each_event(
         s, "source", name, root, frame, body,
-        lambda u: w.line(f"{lack} = {s.join(lack, u)}"),
+        lambda u: s.lacks_too(lack, u),
     )  # fmt: skip
     return replace(summed(s, units, added_), u=lack)
 

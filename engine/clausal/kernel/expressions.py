@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import assert_never
@@ -14,7 +15,7 @@ from clausal.kernel import calls, lists, numbers, tables
 from clausal.kernel.bindings import declared, kind_of
 from clausal.kernel.choices import Lazily, all_of, any_of, chosen, quick
 from clausal.kernel.comparisons import compare
-from clausal.kernel.days import later_code
+from clausal.kernel.days import later_code, year_code
 from clausal.kernel.generate import Frame, Scope, guarded
 from clausal.kernel.module import Argument, both, either, known, negation
 from clausal.kernel.value import Holds, V, nothing, number, truth
@@ -143,7 +144,7 @@ def _expression(s: Scope, node: ir.Expression, frame: Frame) -> V:
         case ir.SchoolYearOf():
             day = expression(s, node.day, frame)
             month, first = s.text(frame).agreement.year_start
-            return replace(day, kind="year", code=f"school_year({day.code}, {month}, {first})")
+            return replace(day, kind="year", code=year_code(day.code, month, first))
         case ir.OnDay():
             return calls.on_day(s, node, frame)
         case _:
@@ -153,7 +154,7 @@ def _expression(s: Scope, node: ir.Expression, frame: Frame) -> V:
 def _or_lack(s: Scope, value: V, absent: str, lack: str) -> str:
     """What is lacking of a value, or that there is none where it would be."""
     code = f"{lack} if {both(value.there, absent)} else {value.u}"
-    return s.w.let(code, "u")
+    return s.w.lack(code)
 
 
 def literal(s: Scope, value: Value, type: Type) -> V:
@@ -169,7 +170,7 @@ def literal(s: Scope, value: Value, type: Type) -> V:
             return V(kind="year", code=str(start))
         case frozenset():
             name = getattr(getattr(type, "choice", None), "name", "")
-            return V(kind="set", code=s.g.binding.options(name, sorted(value)))
+            return V(kind="set", code=_options(s, name, sorted(value)))
         case int() | Fraction():
             return s.fits(number(value))
         case _:
@@ -225,6 +226,13 @@ def _if_missing(s: Scope, node: ir.IfMissing, frame: Frame) -> V:
 
 def _includes(s: Scope, value: V, node: ir.Include) -> V:
     assert isinstance(node.operand.type, SetType)
-    wanted = s.g.binding.options(node.operand.type.choice.name, node.options)
-    found = f"includes({value.code}, {wanted}, {node.every})"
+    choice = node.operand.type.choice.name
+    s.holds(1 << len(s.g.options[choice]))
+    wanted = _options(s, choice, node.options)
+    found = s.g.binding.includes(value.code, wanted, node.every)
     return truth(both(value.there, found), value.u)
+
+
+def _options(s: Scope, choice: str, options: Sequence[str]) -> str:
+    code = s.g.binding.options(choice, options)
+    return code if s.g.binding.compiled else s.g.module.constant(code, "S")

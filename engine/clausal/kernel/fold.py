@@ -18,8 +18,9 @@ from clausal.kernel.ladders import Plan
 from clausal.kernel.scratch import WIDE
 from clausal.kernel.value import V
 
-UNITS, RESULT, END, PERHAPS = 0, 1, 2, 3
-"""What happens on a day: units are earned, a result begins to count, one ends, one may end."""
+UNITS, RESULT, END, PERHAPS, NOTHING = 0, 1, 2, 3, 4
+"""What happens on a day: units are earned, a result begins to count, one ends, one may end;
+or nothing, but that the ladder is climbed in another way from the next day on."""
 
 LIMIT = 2**40
 """The units, and with them the balance, that a compiled fold has room for."""
@@ -57,15 +58,22 @@ class Fold:
     @property
     def last(self) -> str:
         """The code of the last day that counts."""
-        return "t - 1" if self.frame.event else "t"
+        day = self.frame.day
+        if day.isdigit():
+            return str(int(day) - self.frame.event)
+        return f"{day} - 1" if self.frame.event else day
 
     def lacks(self, u: str) -> None:
         """Writes that the position is not known for one more reason."""
-        self.s.w.line(f"{self.lack} = {u}")
+        if self.s.g.binding.given:
+            self.s.w.lack(u)
+        else:
+            self.s.w.line(f"{self.lack} = {u}")
 
     def give(self) -> None:
         """Returns the position."""
-        self.s.w.line(f"return {self.rung}, {self.step}, {self.balance}, {self.lack}")
+        lack = "" if self.s.g.binding.given else f", {self.lack}"
+        self.s.w.line(f"return {self.rung}, {self.step}, {self.balance}{lack}")
 
     def ends(self, climb: Climb) -> tuple[str, str]:
         """The constants of all first and last steps; of a rung that is not there, none fits."""

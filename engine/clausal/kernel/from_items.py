@@ -233,7 +233,6 @@ def number_of(value: Value | None, type: Type, codes: Codes) -> int:
         case TextType() | ChoiceType(), str():
             return codes.code(value)
         case SetType(choice=choice), frozenset():
-            options = codes.options(choice.name)
-            return sum(1 << options.index(option) for option in value)
+            return codes.set_code(choice.name, value)
         case _:
             raise AssertionError(f"{value!r} is no {type}")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from clausal.interpret.answers import Need, NeedKind
 from clausal.interpret.decide import NOT_MET
@@ -58,10 +59,10 @@ def each_result(
 def _judged(s: Scope, name: str, event: Event, frame: Frame) -> Result:
     """The result of an event, by the text of its day; without a day nothing was decided."""
     w, regimes, day = s.w, s.g.regimes, event.day
-    parts = [w.name("p") for _ in range(6)]
+    told = Judged(*(w.name("p") for _ in Judged._fields)).told(s)
 
-    def assign(*codes: str) -> None:
-        for part, code in zip(parts, codes, strict=True):
+    def assign(codes: Judged) -> None:
+        for part, code in zip(told, codes.told(s), strict=True):
             w.line(f"{part} = {code}")
 
     def same(text: int) -> int:
@@ -69,36 +70,58 @@ def _judged(s: Scope, name: str, event: Event, frame: Frame) -> Result:
 
     def write(text: int) -> None:
         if text < 0:
-            assign(outcome(s, NOT_MET).code, "0", "0", "0", "True", "0")
+            assign(Judged(outcome(s, NOT_MET).code, since_m="True"))
             return
         function = _judge(s, name, text, event, frame)
         s.w.function.calls.add(function.name)
         arguments = ("r", day.code, *(record.code for _, record in event.bound))
         call = f"{function.name}(@{function.name}@{', '.join(arguments)})"
-        w.line(f"{', '.join(parts)} = {call}")
+        w.line(f"{', '.join(told)} = {call}")
 
     def undecided() -> None:
-        assign(outcome(s, NOT_MET).code, day.u, "0", day.u, day.m, "0")
+        assign(Judged(outcome(s, NOT_MET).code, day.u, "0", day.u, day.m))
 
     with_day = day_cases(s, day, frame, same, write)
     w.branches([(negation(day.there), undecided), *with_day])
-    out, out_u, since, since_u, since_m, until = parts
+    made = Judged.of(s, told)
     return Result(
         event.item,
-        V(kind="text", code=out, u=out_u),
-        V(kind="day", code=since, u=since_u, m=since_m),
-        until,
+        V(kind="text", code=made.out, u=made.out_u),
+        V(kind="day", code=made.since, u=made.since_u, m=made.since_m),
+        made.until,
     )
 
 
-JUDGED = "judged"
-"""What a judging function returns: outcome, its lack, since, its lack, whether missing, until."""
+class Judged(NamedTuple):
+    """The codes that a judging function returns: what the outcome is, since when and until when it
+    counts, and what is lacking of both."""
+
+    out: str
+    out_u: str = "0"
+    since: str = "0"
+    since_u: str = "0"
+    since_m: str = "False"
+    until: str = "0"
+
+    def told(self, s: Scope) -> tuple[str, ...]:
+        """Those that there are."""
+        given = self.out, self.since, self.since_m, self.until
+        return given if s.g.binding.given else tuple(self)
+
+    @classmethod
+    def of(cls, s: Scope, told: Sequence[str]) -> Judged:
+        """All of them."""
+        if not s.g.binding.given:
+            return cls(*told)
+        out, since, since_m, until = told
+        return cls(out, "0", since, "0", since_m, until)
 
 
 def _judge(s: Scope, name: str, text: int, event: Event, frame: Frame) -> Function:
     """The function that judges one event by a text."""
     records = tuple(record.record for _, record in event.bound)
-    key = ("judge", name, text, frame.vantage, records)
+    vantage = s.g.regimes.seen("gate", name, text, frame.vantage)
+    key = ("judge", name, text, vantage, records)
     parameters = ["r", "t", *(f"a{i}" for i in range(len(records)))]
 
     def write(inner: Scope) -> None:
@@ -106,9 +129,9 @@ def _judge(s: Scope, name: str, text: int, event: Event, frame: Frame) -> Functi
         gate = s.g.regimes.text(text).gates[name]
         names = (gate.scope.root, *(each for _, each in gate.scope.steps))
         here = dict(zip(names, bound, strict=True))
-        _judgement(inner, gate, Frame(text, "t", None, frame.vantage, True, here))
+        _judgement(inner, gate, Frame(text, "t", None, vantage, True, here))
 
-    return s.g.function(key, name, parameters, write, returns=JUDGED)
+    return s.g.function(key, name, parameters, write, returns="judged")
 
 
 def _judgement(s: Scope, gate: Gate, frame: Frame) -> None:
@@ -123,7 +146,8 @@ def _judgement(s: Scope, gate: Gate, frame: Frame) -> None:
     until = "0"
     if gate.lasts is not None:
         until = w.let(guarded(since.there, later_code(since.code, *gate.lasts), "day"))
-    w.line(f"return {result.code}, {result.u}, {since.code}, {since.u}, {since.m}, {until}")
+    codes = Judged(result.code, result.u, since.code, since.u, since.m, until)
+    w.line(f"return {', '.join(codes.told(s))}")
 
 
 def _tested(s: Scope, gate: Gate, frame: Frame) -> V:
@@ -143,13 +167,13 @@ def _tested(s: Scope, gate: Gate, frame: Frame) -> V:
 
 def undated(s: Scope, name: str, root: V, frame: Frame) -> V:
     """The outcome of a gate for one record, today."""
-    text = s.g.regimes.same("gate", name, frame.text)
-    gate = s.g.regimes.text(text).gates[name]
-    key = ("gate", name, text, frame.event, frame.vantage, frame.fixed, root.record)
+    frame = frame.of(s.g.regimes, "gate", name)
+    gate = s.text(frame).gates[name]
+    key = ("gate", name, frame.text, frame.event, frame.vantage, frame.fixed, root.record)
 
     def write(inner: Scope) -> V:
         here = V(kind="record", code="a0", record=root.record)
-        inside = replace(frame.unbounded, text=text, day="t", bound={gate.scope.root: here})
+        inside = frame.within_function(inner.g.binding, {gate.scope.root: here})
 
         def of(content: Test | Reserved | None) -> Lazily:
             if content is None:
@@ -200,26 +224,26 @@ def _runs(s: Scope, result: Result, wanted: str, day: str) -> V:
 
 def any_running(s: Scope, name: str, root: V, wanted: str, frame: Frame) -> V:
     """Whether any item's running result has an outcome; for `not met`, whether none has one."""
-    text = s.g.regimes.same("gate", name, frame.text)
-    key = ("any", name, wanted, text, frame.event, frame.vantage, frame.fixed, root.record)
+    frame = frame.of(s.g.regimes, "gate", name)
+    key = ("any", name, wanted, frame.text, frame.event, frame.vantage, frame.fixed, root.record)
 
     def write(inner: Scope) -> V:
         w = inner.w
         here = V(kind="record", code="a0", record=root.record)
-        inside = replace(frame.unbounded, day="t", bound={})
-        yes, lack = w.name("x"), w.name("x")
+        inside = frame.within_function(inner.g.binding, {})
+        yes = w.name("x")
         w.line(f"{yes} = False")
-        w.line(f"{lack} = 0")
+        lack = inner.nothing_yet()
 
         def body(result: Result) -> None:
-            each = inner.kept(_runs(inner, result, wanted, "t"))
+            each = inner.kept(_runs(inner, result, wanted, inside.day))
             with w.when(both(known(each.u), each.code)):
                 w.line(f"{yes} = True")
             if each.u != "0":
-                w.line(f"{lack} = {inner.join(lack, each.u)}")
+                inner.lacks_too(lack, each.u)
 
         each_result(inner, name, here, inside, body)
-        u = w.let(f"0 if {yes} else {lack}", "u")
+        u = w.lack(f"0 if {yes} else {lack}")
         code = f"not {yes}" if wanted == NOT_MET else yes
         return inner.give(V(kind="truth", code=both(known(u), code), u=u))
 
@@ -259,18 +283,19 @@ def _last_day(s: Scope, name: str, root: V, frame: Frame) -> str:
 def _decided(s: Scope, gate: Gate, root: V, frame: Frame, last: str) -> V:
     """What was decided on the last day: one outcome, or it is a conflict."""
     w, not_met = s.w, outcome(s, NOT_MET)
-    first, differs, decided, lack, conflict, ends = (w.name("x") for _ in range(6))
+    first, differs, decided, conflict, ends = (w.name("x") for _ in range(5))
+    lack = s.nothing_yet()
     w.line(f"{first} = {not_met.code}")
     w.line(f"{differs} = False")
     w.line(f"{decided} = False")
-    for name in (lack, conflict, ends):
+    for name in (conflict, ends):
         w.line(f"{name} = 0")
 
     def weigh(result: Result) -> None:
         since, out = result.since, result.outcome
         with w.when(both(since.there, f"{since.code} == {last}")):
             with w.when(lacks(out.u)):
-                w.line(f"{lack} = {s.join(lack, out.u)}")
+                s.lacks_too(lack, out.u)
             with w.when(known(out.u)):
                 with w.when(both(decided, f"{out.code} != {first}")):
                     w.line(f"{differs} = True")
@@ -288,7 +313,7 @@ def _decided(s: Scope, gate: Gate, root: V, frame: Frame, last: str) -> V:
         s,
         [
             (f"{last} == 0", lambda: not_met),
-            (lack, lambda: replace(not_met, u=lack)),
+            (lacks(lack), lambda: replace(not_met, u=lack)),
             (differs, lambda: replace(not_met, u=conflict)),
             (ended, lambda: not_met),
         ],
@@ -299,6 +324,8 @@ def _decided(s: Scope, gate: Gate, root: V, frame: Frame, last: str) -> V:
 def _unless_undated(s: Scope, name: str, root: V, frame: Frame, decided: V) -> V:
     """What was decided, unless a result whose day is not known could say otherwise."""
     w = s.w
+    if s.g.binding.given:
+        return decided
     open_, lack = w.name("x"), w.name("x")
     w.line(f"{open_} = False")
     w.line(f"{lack} = {decided.u}")
@@ -312,7 +339,7 @@ def _unless_undated(s: Scope, name: str, root: V, frame: Frame, decided: V) -> V
             w.line(f"{lack} = {s.join(lack, since.u, out.u)}")
 
     each_result(s, name, root, frame, doubt)
-    return V(kind="text", code=decided.code, u=w.let(f"{lack} if {open_} else {decided.u}", "u"))
+    return V(kind="text", code=decided.code, u=w.lack(f"{lack} if {open_} else {decided.u}"))
 
 
 def _clashing(s: Scope, gate: Gate, result: Result, last: str, before: str) -> str:

@@ -18,7 +18,6 @@ from clausal.kernel.module import ATOM, Argument, Build, Function, Module, Write
 from clausal.kernel.regimes import Regimes
 from clausal.kernel.value import EMPTY, MOST, V
 from clausal.source import Span
-from clausal.values import Value
 
 T = TypeVar("T")
 
@@ -66,6 +65,11 @@ class Frame:
     first: int = 1
     end: int = NEVER
 
+    def of(self, regimes: Regimes, kind: str, name: str) -> Frame:
+        """The same for the function of a provision: from where it is the first to look so."""
+        text = regimes.same(kind, name, self.text)
+        return replace(self, text=text, vantage=regimes.seen(kind, name, text, self.vantage))
+
     def within(self, version: Version[Any]) -> Frame:
         """Where a version is in force."""
         return replace(
@@ -81,14 +85,45 @@ class Frame:
             return self.fixed.toordinal(), self.fixed.toordinal() + 1
         return self.first, self.end
 
-    @property
-    def unbounded(self) -> Frame:
-        """Of any day: a function serves callers who know different things of theirs."""
-        return replace(self, first=1, end=NEVER)
+    def within_function(self, binding: Binding, bound: Mapping[str, V]) -> Frame:
+        """In a function of its own, which serves callers who know different things of their day.
+
+        What is compiled serves all the days of a regime, and so does not state today's.
+        """
+        stated = self.fixed is not None and not binding.compiled
+        day = str(self.fixed.toordinal()) if self.fixed and stated else "t"
+        return replace(self, day=day, bound=bound, first=1, end=NEVER)
 
     def inside(self, name: str, record: V) -> Frame:
         """With one more record at hand."""
         return replace(self, bound={**self.bound, name: record})
+
+
+@dataclass(frozen=True, slots=True)
+class Varied:
+    """The questions that are read in several ways, and their readings by the number of what is set;
+    None: as the text adopts it."""
+
+    names: tuple[str, ...] = ()
+    rows: tuple[tuple[str | None, ...], ...] = ()
+
+    def readings(self, name: str) -> list[str | None]:
+        """The readings of a question, by the number of what is set."""
+        place = self.names.index(name)
+        return [row[place] for row in self.rows]
+
+    def bit(self, name: str) -> int:
+        """The number that stands for a question among several."""
+        return 1 << self.names.index(name)
+
+    @property
+    def differ(self) -> list[list[int]]:
+        """In which questions the readings of two numbers differ."""
+        return [
+            [sum(1 << i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b)
+             for other in self.rows]
+            for one in self.rows
+        ]  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -97,10 +132,12 @@ class Generator:
 
     regimes: Regimes
     binding: Binding
-    settings: Mapping[str, Value]
     options: Mapping[str, frozenset[str]]
     """every option that a choice has in any text, by its name"""
     module: Module = field(default_factory=Module)
+    varied: Varied = field(default_factory=Varied)
+    scales: dict[str, int] = field(default_factory=dict)
+    """the denominators of ladders' units"""
     places: dict[str, str] = field(default_factory=dict)
     """the constants by which texts are looked up"""
     waiting: list[Callable[[], Any]] = field(default_factory=list)
@@ -128,7 +165,8 @@ class Generator:
             name = f"{prefix}_{len(module.functions)}"
             function = Function(name, tuple(parameters), returns=returns)
             module.functions[key] = function
-            body = partial(write, Scope(self, Writer(function), prefix))
+            writer = Writer(function, given=self.binding.given)
+            body = partial(write, Scope(self, writer, prefix))
             if returns is None:
                 function.returns = body()
             else:
@@ -192,12 +230,26 @@ class Scope:
         """All that is lacking in any of these."""
         return self.g.binding.join(self.w, parts)
 
+    def nothing_yet(self) -> str:
+        """An accumulator of what is lacking; "0" where the source gives up on anything."""
+        if self.g.binding.given:
+            return "0"
+        name = self.w.name("x")
+        self.w.line(f"{name} = 0")
+        return name
+
+    def lacks_too(self, so_far: str, *parts: str) -> None:
+        """Adds to what is lacking."""
+        code = self.join(so_far, *parts)
+        if not self.g.binding.given:
+            self.w.line(f"{so_far} = {code}")
+
     # -------------------------------------------------------------- values
 
     def kept(self, value: V) -> V:
         """The value with a name for each of its codes, so that they can be used again."""
         w, den = self.w, value.den
-        named = replace(value, u=w.let(value.u, "u"), m=w.let(value.m, "m"))
+        named = replace(value, u=w.lack(value.u), m=w.let(value.m, "m"))
         code = w.let(guarded(named.there, value.code, value.kind))
         if not isinstance(den, int):
             den = w.let(_only_where(value.there, den, "1"), "d")
@@ -207,7 +259,7 @@ class Scope:
         """The value, of which something is lacking where it is missing: `lack` writes what."""
         if value.m == "False":
             return value
-        u = self.w.let(f"{lack()} if {both(known(value.u), value.m)} else {value.u}", "u")
+        u = self.w.lack(f"{lack()} if {both(known(value.u), value.m)} else {value.u}")
         return replace(value, m="False", u=u)
 
     def fits(self, value: V) -> V:
@@ -265,12 +317,13 @@ class Scope:
         """
         regimes = self.g.regimes
         if frame.fixed is not None:
-            return [(None, None, key(regimes.of(frame.fixed)))]
+            return [(None, None, key(regimes.of(frame.fixed, frame.vantage)))]
         found: list[tuple[int | None, int | None, T]] = []
         earliest, end = frame.days
-        for number in range(len(regimes)):
-            first = None if number == 0 else regimes.first(number).toordinal()
-            after = number + 1 < len(regimes) and regimes.first(number + 1).toordinal() <= earliest
+        around = regimes.around(frame.vantage)
+        for number in around:
+            first = None if number == around.start else regimes.first(number).toordinal()
+            after = number + 1 in around and regimes.first(number + 1).toordinal() <= earliest
             if after or (first is not None and first >= end):
                 continue  # never on such a day
             each = key(number)
@@ -280,7 +333,7 @@ class Scope:
                 found[-1] = (found[-1][0], first, found[-1][2])
             found.append((first, None, each))
         # Where no day is possible, what is written is never reached.
-        return found or [(None, None, key(0))]
+        return found or [(None, None, key(around.start))]
 
     def windows(
         self, versions: Sequence[Version[T]], frame: Frame

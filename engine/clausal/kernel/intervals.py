@@ -21,10 +21,10 @@ def earn(climb: Climb, inside: Frame, rows: Rows) -> None:
     with w.block(f"if {rows.lack}"):
         f.lacks(f.s.join(rows.lack, f.lack))
     with w.block(f"elif {rows.units} != 0 and not {f.lack}"):
-        _take(f, climb, inside, rows.units)
+        take(f, climb, inside, rows.units)
 
 
-def _take(f: Fold, climb: Climb, inside: Frame, units: str) -> None:
+def take(f: Fold, climb: Climb, inside: Frame, units: str) -> None:
     """Adds the units, and takes every interval that they suffice for."""
     s, w = f.s, f.s.w
     per = s.kept(ex.expression(s, climb.units, inside))
@@ -54,8 +54,9 @@ def _intervals(f: Fold, climb: Climb, inside: Frame, units: str, size: str) -> N
     stays = w.name("x")
     w.line(f"{f.rung}, {f.step}, {f.balance}, {stays} = climbed({', '.join(arguments)})")
     f.limit()
-    with w.block(f"if not {stays}"):  # nothing but the intervals led to this rung
-        w.line(f"{f.held} = 0")
+    if f.plan.lasting:
+        with w.block(f"if not {stays}"):  # nothing but the intervals led to this rung
+            w.line(f"{f.held} = 0")
     top = f"{f.step} >= {last}[{f.rung}] and {after}[{f.rung}] < 0"
     with w.block(f"if {f.balance} != 0 and {top}"):
         settle_balance(f, climb, inside, top=True)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from clausal.ir.text import Climb, Gate, Ladder
 from clausal.ir.types import MoneyType, NumberType, PercentType, RecordType
+from clausal.kernel.alike import Key, named
 from clausal.kernel.events import day_cases
 from clausal.kernel.generate import Frame, Scope, Wide
-from clausal.kernel.module import both
-from clausal.kernel.regimes import Key, named
+from clausal.kernel.module import both, either, negation
 from clausal.kernel.value import V
 
 
@@ -54,7 +54,7 @@ def plan_of(s: Scope, name: str, frame: Frame, regime: int) -> Plan:
         regimes.text(text).ladders[name]
         for text in dict.fromkeys(
             text
-            for number in range(len(regimes))
+            for number in regimes.around(frame.vantage)
             for text in regimes.variants("ladder", name, number, frame.vantage)
         )
     ]
@@ -79,18 +79,22 @@ def plan_of(s: Scope, name: str, frame: Frame, regime: int) -> Plan:
 def scale_of_units(s: Scope, name: str) -> int:
     """The denominator of units and balances: what their types say, in any text.
 
-    Raises Wide, for the compiled binding, where one has no limit of places.
+    In plain objects, 1. Raises Wide, for the compiled binding, where one has no limit of places.
     """
-    regimes, places = s.g.regimes, [0]
-    seen = {
-        text
-        for number in range(len(regimes))
-        for vantage in range(len(regimes))
-        for text in regimes.variants("ladder", name, number, vantage)
-    }
-    for text in seen:
-        ladder = regimes.text(text).ladders[name]
-        sources = (regimes.text(text).sources[each] for each in ladder.sources)
+    if name not in s.g.scales:
+        s.g.scales[name] = _scale(s, name)
+    return s.g.scales[name]
+
+
+def _scale(s: Scope, name: str) -> int:
+    if not s.g.binding.compiled:
+        return 1
+    places = [0]
+    for text in s.g.regimes.every_text():
+        if name not in text.ladders:
+            continue
+        ladder = text.ladders[name]
+        sources = (text.sources[each] for each in ladder.sources)
         assert isinstance(ladder.start.type, RecordType)
         start = s.g.binding.reading[ladder.start.type.name]
         for type in (
@@ -100,9 +104,7 @@ def scale_of_units(s: Scope, name: str) -> int:
         ):
             assert isinstance(type, NumberType | MoneyType | PercentType)
             if type.places is None:
-                if s.g.binding.compiled:
-                    raise Wide(name, "is climbed by units whose places nothing limits")
-                return 1
+                raise Wide(name, "is climbed by units whose places nothing limits")
             places.append(type.places)
     return int(10 ** max(places))
 
@@ -181,3 +183,23 @@ def _alike(s: Scope, name: str, one: int, other: int) -> bool:
         and first.gates[gate].origin == second.gates[gate].origin
         for gate in {move.gate for climb in _climbs(theirs) for move in climb.moves}
     )
+
+
+def feeds(s: Scope, ladder: str, name: str, day: V, frame: Frame) -> str:
+    """The code of whether a source feeds the ladder, by the text of a day."""
+    regimes = s.g.regimes
+
+    def fed_by(text: int) -> int:
+        found = regimes.text(text).ladders.get(ladder)
+        return int(found is not None and name in found.sources)
+
+    cases = day_cases(s, day, frame, fed_by, bool)
+    if len(cases) == 1:
+        return str(cases[0][1]())
+    conditions = []
+    before: list[str] = []
+    for code, fed in cases:
+        if fed():
+            conditions.append(both(code, *(negation(each) for each in before)))
+        before.append(code)
+    return either(*conditions)

@@ -14,7 +14,7 @@ from clausal.kernel import expressions as ex
 from clausal.kernel.bindings import MOST_ITEMS
 from clausal.kernel.choices import all_of, any_of, chosen
 from clausal.kernel.comparisons import compare
-from clausal.kernel.days import later_code
+from clausal.kernel.days import later_code, year_code
 from clausal.kernel.generate import Frame, Scope, guarded
 from clausal.kernel.module import Argument, both, either, known, lacks, negation
 from clausal.kernel.value import V, aligned, bounded, nothing, number, product_range, span, truth
@@ -65,11 +65,12 @@ def _recent(s: Scope, recent: ir.Recent, item: V, frame: Frame) -> V:
         inside = f"{start} < {value.code} <= {frame.day}"
         return truth(both(value.there, inside), value.u)
     month, day = s.text(frame).agreement.year_start
-    now = w.let(f"school_year({frame.day}, {month}, {day})")
+    now = w.let(year_code(frame.day, month, day))
+    start = str(int(now) - recent.count) if now.isdigit() else f"{now} - {recent.count}"
     year = value.code
     if value.kind == "day":
-        year = w.let(guarded(value.there, f"school_year({year}, {month}, {day})", "year"))
-    return truth(both(value.there, f"{now} - {recent.count} <= {year} < {now}"), value.u)
+        year = w.let(guarded(value.there, year_code(year, month, day), "year"))
+    return truth(both(value.there, f"{start} <= {year} < {now}"), value.u)
 
 
 # ------------------------------------------------------------------ how many
@@ -101,9 +102,9 @@ def quantify(s: Scope, node: ir.Quantifier, frame: Frame) -> V:
 def _every(s: Scope, node: ir.Quantifier, found: V, frame: Frame) -> V:
     """Whether every item in the time asked about satisfies the condition."""
     w = s.w
-    no, lack = w.name("x"), w.name("x")
+    no = w.name("x")
     w.line(f"{no} = False")
-    w.line(f"{lack} = 0")
+    lack = s.nothing_yet()
     perhaps = False
     with _members(s, node.items, found, frame) as member:
         outside = truth(negation(member.recent.code), member.recent.u)
@@ -113,10 +114,10 @@ def _every(s: Scope, node: ir.Quantifier, found: V, frame: Frame) -> V:
             w.line("break")
         if each.u != "0":
             perhaps = True
-            w.line(f"{lack} = {s.join(lack, each.u)}")
+            s.lacks_too(lack, each.u)
     if not perhaps:
         return truth(f"not {no}")
-    return truth(f"not {no}", w.let(f"0 if {no} else {lack}", "u"))
+    return truth(f"not {no}", w.lack(f"0 if {no} else {lack}"))
 
 
 def _many(s: Scope, items: ir.Items, found: V, frame: Frame) -> V:
@@ -130,9 +131,9 @@ def _many(s: Scope, items: ir.Items, found: V, frame: Frame) -> V:
 
 def _counted(s: Scope, items: ir.Items, found: V, frame: Frame) -> V:
     w = s.w
-    sure, perhaps, lack = w.name("x"), w.name("x"), w.name("x")
-    for name in (sure, perhaps, lack):
-        w.line(f"{name} = 0")
+    sure = w.name("x")
+    w.line(f"{sure} = 0")
+    perhaps, lack = s.nothing_yet(), s.nothing_yet()
     open_ = False
     with _members(s, items, found, frame) as member:
         belongs = s.kept(member.belongs(s))
@@ -142,7 +143,7 @@ def _counted(s: Scope, items: ir.Items, found: V, frame: Frame) -> V:
             open_ = True
             with w.when(belongs.u):
                 w.line(f"{perhaps} += 1")
-                w.line(f"{lack} = {s.join(lack, belongs.u)}")
+                s.lacks_too(lack, belongs.u)
     count = V(kind="number", code=sure, low=0, high=MOST_ITEMS)
     if not open_:
         return count
@@ -166,10 +167,11 @@ def aggregate(s: Scope, node: ir.Aggregate, frame: Frame) -> V:
 
 def _aggregated(s: Scope, node: ir.Aggregate, found: V, frame: Frame) -> V:
     w = s.w
-    names = {name: w.name("x") for name in ("number", "den", "count", "lack")}
+    names = {name: w.name("x") for name in ("number", "den", "count")}
     first = len(w.function.lines)
-    for name, code in zip(names.values(), ("0", "1", "0", "0"), strict=True):
+    for name, code in zip(names.values(), ("0", "1", "0"), strict=True):
         w.line(f"{name} = {code}")
+    open_ = s.nothing_yet()
     assert node.operand is not None
     operand = node.operand
     value = nothing("number")
@@ -181,19 +183,21 @@ def _aggregated(s: Scope, node: ir.Aggregate, found: V, frame: Frame) -> V:
             missing = "0"
             if value.m != "False":
                 missing = _missing(s, node, member.item)
-                missing = w.let(f"{missing} if {both(known(value.u), value.m)} else 0", "u")
+                missing = w.lack(f"{missing} if {both(known(value.u), value.m)} else 0")
             lack = s.join(belongs.u, value.u, missing)
             if lack != "0":
                 perhaps = True
-                w.line(f"{names['lack']} = {s.join(names['lack'], lack)}")
+                s.lacks_too(open_, lack)
             with w.when(value.there):
                 _add(s, node.kind, names, value)
-                w.line(f"{names['count']} += 1")
-    u = names["lack"] if perhaps else "0"
+                if node.kind is not ir.AggregateKind.SUM:
+                    w.line(f"{names['count']} += 1")
     made = _made(s, node.kind, names, value)
     if isinstance(value.den, int):
-        del w.function.lines[first + 1 : first + 2]
-    return replace(made, u=u)
+        w.function.lines[first + 1] = ""
+    if node.kind is ir.AggregateKind.SUM:
+        w.function.lines[first + 2] = ""
+    return replace(made, u=open_ if perhaps else "0")
 
 
 def _missing(s: Scope, node: ir.Aggregate, item: V) -> str:
@@ -284,8 +288,8 @@ def _latest(s: Scope, node: ir.Latest, found: V, frame: Frame) -> V:
             w.line(f"{best} = {by.code}")
             w.line(f"{first} = {member.item.code}")
             w.line(f"{any_} = True")
-    lack, ties, conflict = w.name("x"), w.name("x"), w.name("x")
-    w.line(f"{lack} = 0")
+    ties, conflict = w.name("x"), w.name("x")
+    lack = s.nothing_yet()
     w.line(f"{ties} = 0")
     w.line(f"{conflict} = 0")
     with _members(s, node.items, found, frame) as member:
@@ -295,18 +299,18 @@ def _latest(s: Scope, node: ir.Latest, found: V, frame: Frame) -> V:
         with w.when(negation(refused)):
             if by.u != "0":
                 with w.when(by.u):
-                    w.line(f"{lack} = {s.join(lack, by.u)}")
+                    s.lacks_too(lack, by.u)
             if belongs.u != "0":
                 perhaps = both(belongs.u, by.there, f"(not {any_} or {by.code} >= {best})")
                 with w.when(perhaps):
-                    w.line(f"{lack} = {s.join(lack, belongs.u)}")
+                    s.lacks_too(lack, belongs.u)
             sure = both(known(belongs.u), by.there, f"{by.code} == {best}")
             with w.when(sure):
                 w.line(f"{ties} += 1")
                 tied = _tied(s, node, member.item, conflict)
                 w.line(f"{conflict} = {tied}")
-    code = w.let(f"0 if {lack} or {ties} < 2 else {conflict}", "u")
-    u = w.let(f"{lack} or {code}", "u")
+    one = either(lacks(lack), f"{ties} < 2")
+    u = w.lack(either(lacks(lack), w.lack(f"0 if {one} else {conflict}")))
     return V(kind="record", code=first, u=u, m=f"not {any_}", record=found.record)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,8 @@ from clausal.interpret.answers import Need
 ATOM = re.compile(r"-?\d+|[A-Za-z_]\w*|'[^'\\]*'")
 """A name or a literal: what can be written again and again, wherever it is."""
 _CHANGES = re.compile(r"\bx\d+\b")
+_ONE_OF_TWO = re.compile(r"([01]) if (.*) else ([01])")
+GIVE_UP = "raise Lacking"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +46,21 @@ class Site:
 
 @dataclass(slots=True)
 class Function:
-    """A function of the module. `uses` are the columns that it reads, `calls` the others below."""
+    """A function of the module. `uses` are the columns that it reads, `calls` the others below;
+    `own` are names of columns that it makes for those below."""
 
     name: str
     parameters: tuple[str, ...]
     lines: list[str] = field(default_factory=list)
     uses: set[str] = field(default_factory=set)
     calls: set[str] = field(default_factory=set)
+    own: set[str] = field(default_factory=set)
     returns: Any = None
     """what the caller gets, as values whose codes are to be filled in; None while it is written"""
+
+
+ABOUT_ONE = ("define", "position", "total", "gate", "any")
+"""Kinds of functions whose answer about a record is asked for again: not those about an event."""
 
 
 class Module:
@@ -89,6 +98,9 @@ class Module:
         """
         by_name = {function.name: function for function in self.functions.values()}
         reached = _reached(entry.name, by_name)
+        once = self._asked_again() & reached if "m" in entry.own else set()
+        for name in once:
+            by_name[name].uses.add("m")
         below = {
             name: "".join(f"{each}, " for each in self.columns(by_name[name], by_name))
             for name in reached
@@ -100,25 +112,45 @@ class Module:
         for name in sorted(reached, key=lambda name: int(name.rpartition("_")[2])):
             function = by_name[name]
             parameters = below[name] + ", ".join(function.parameters)
-            parts.append(f"\n\n@compiled\ndef {name}({parameters}):")
-            parts += [mark.sub(lambda m: below[m[1]], line) for line in function.lines]
+            kept = "" if name not in once else "once_read\n@" if "k, " in below[name] else "once\n@"
+            parts.append(f"\n\n@{kept}compiled\ndef {name}({parameters}):")
+            parts += [mark.sub(lambda m: below[m[1]], line) for line in function.lines if line]
         return "\n".join(parts) + "\n"
 
     def columns(self, function: Function, by_name: dict[str, Function] | None = None) -> list[str]:
         """The columns that a function reads, itself or through others."""
         by_name = by_name or {each.name: each for each in self.functions.values()}
-        return sorted(
-            {use for name in _reached(function.name, by_name) for use in by_name[name].uses}
+        uses = {use for name in _reached(function.name, by_name) for use in by_name[name].uses}
+        return sorted(uses - function.own)
+
+    def _asked_again(self) -> set[str]:
+        """The functions about one record that are called in several places, or by themselves."""
+        by_name = {function.name: function for function in self.functions.values()}
+        called = Counter(
+            name
+            for function in self.functions.values()
+            for line in function.lines
+            for name in re.findall(r"\b(\w+)\(@", line)
         )
+        return {
+            function.name
+            for key, function in self.functions.items()
+            if key[0] in ABOUT_ONE
+            and function.parameters == ("r", "t", "a0")
+            and (called[function.name] > 1 or _asks_itself(function.name, by_name))
+        }
 
 
-def circle(entry: Function, functions: Iterable[Function]) -> str | None:
+def circle(entry: Function, module: Module) -> str | None:
     """The name of a function that `entry` reaches and that reaches itself; None if none does."""
-    by_name = {function.name: function for function in functions}
-    for name in sorted(_reached(entry.name, by_name)):
-        if any(name in _reached(called, by_name) for called in by_name[name].calls):
-            return name
-    return None
+    by_name = {function.name: function for function in module.functions.values()}
+    reached = sorted(_reached(entry.name, by_name))
+    return next((name for name in reached if _asks_itself(name, by_name)), None)
+
+
+def _asks_itself(name: str, by_name: dict[str, Function]) -> bool:
+    """Whether a function reaches itself by what it calls."""
+    return any(name in _reached(called, by_name) for called in by_name[name].calls)
 
 
 def _reached(name: str, by_name: dict[str, Function]) -> set[str]:
@@ -135,10 +167,12 @@ def _reached(name: str, by_name: dict[str, Function]) -> set[str]:
 
 class Writer:
     """Writes the body of one function. What has a name is computed once and never changes, but for
-    accumulators, whose names begin with `x`."""
+    accumulators, whose names begin with `x`. Where all is `given`, it gives up if anything is
+    lacking: another source decides then."""
 
-    def __init__(self, function: Function) -> None:
+    def __init__(self, function: Function, *, given: bool = False) -> None:
         self.function = function
+        self.given = given
         self._indent = 1
         self._number = 0
         self._known: list[dict[str, str]] = [{}]
@@ -166,19 +200,55 @@ class Writer:
             self._known[-1][code] = name
         return name
 
+    def lack(self, code: str) -> str:
+        """A name for what is lacking; "0", nothing, where the source gives up otherwise."""
+        if not self.given:
+            return self.let(code, "u")
+        key = f"lack {code}"
+        if any(key in known for known in self._known):
+            return "0"
+        one_of_two = _ONE_OF_TWO.fullmatch(code)
+        if one_of_two is None:
+            lacks = {"0": "False", "1": "True"}.get(code, code)
+        else:
+            so, condition, otherwise = one_of_two.groups()
+            lacks = {"10": condition, "01": negation(condition)}.get(so + otherwise, str(so == "1"))
+        with self.when(lacks):
+            self.line(GIVE_UP)
+        if not _CHANGES.search(code):
+            self._known[-1][key] = "0"
+        return "0"
+
+    @property
+    def given_up(self) -> bool:
+        """Whether what comes next is never reached."""
+        lines = self.function.lines
+        return bool(lines) and lines[-1] == "    " * self._indent + GIVE_UP
+
+    @property
+    def depth(self) -> int:
+        """How deep the next line stands."""
+        return self._indent
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """What is computed inside is not known outside."""
+        self._known.append({})
+        self.remembered.append({})
+        yield
+        self.remembered.pop()
+        self._known.pop()
+
     @contextmanager
     def block(self, head: str) -> Iterator[None]:
         """What is written inside stands below `head:`, and what it computes is known there only."""
         self.line(f"{head}:")
         self._indent += 1
-        self._known.append({})
-        self.remembered.append({})
         before = len(self.function.lines)
-        yield
+        with self.apart():
+            yield
         if len(self.function.lines) == before:
             self.line("pass")
-        self.remembered.pop()
-        self._known.pop()
         self._indent -= 1
 
     @contextmanager
@@ -188,18 +258,16 @@ class Writer:
             yield
         elif code == "False":
             kept = len(self.function.lines)
-            self._known.append({})
-            self.remembered.append({})
-            yield
+            with self.apart():
+                yield
             del self.function.lines[kept:]
-            self.remembered.pop()
-            self._known.pop()
         else:
             with self.block(f"if {code}"):
                 yield
 
     def branches(self, cases: Sequence[tuple[str, Callable[[], None]]]) -> None:
-        """`if`, `elif` and, for a last case that is always so, `else`."""
+        """`if`, `elif` and, for a last case that is always so, `else`; where the cases before give
+        up, it needs none."""
         head = "if"
         for code, write in cases:
             if code == "False":
@@ -213,7 +281,8 @@ class Writer:
                 return
             with self.block(f"{head} {code}"):
                 write()
-            head = "elif"
+                given_up = self.given_up
+            head = "if" if given_up and head == "if" else "elif"
 
 
 # ------------------------------------------------------------------ conditions as source

@@ -13,7 +13,7 @@ from clausal.kernel.fold import END, PERHAPS, RESULT, Fold, Rows
 from clausal.kernel.generate import Frame
 from clausal.kernel.intervals import settle_balance
 from clausal.kernel.ladders import Way, ways
-from clausal.kernel.module import Argument, both, either, lacks
+from clausal.kernel.module import Argument, both, either, known, lacks
 
 
 def move(climb: Climb, inside: Frame, rows: Rows) -> None:
@@ -36,6 +36,36 @@ def move(climb: Climb, inside: Frame, rows: Rows) -> None:
         f.lacks(f.s.join(lack, f.lack))
     with w.block(f"elif not {f.lack}"):
         made.lapse()
+
+
+def move_given(climb: Climb, inside: Frame, rows: Rows) -> None:
+    """The same where all is given."""
+    f, w = rows.fold, rows.fold.s.w
+    lapses = [m for m in climb.moves if m.outcome is None and m.gate in f.plan.gates]
+    moving = _moving(f, climb)
+    if not moving and not lapses:
+        return
+    made = _Moves(climb, inside, rows, lapses, *(w.name("x") for _ in range(4)))
+    made.none_yet()
+    ended = w.name("x")
+    if f.plan.lasting:
+        w.line(f"{ended} = 0")
+    day, what, which, code = (w.name(name) for name in ("day", "k", "k", "v"))
+    with w.block(f"for {day}, {what}, {which}, {code} in H[{rows.first}:{rows.end}]"):
+        with w.block(f"if {what} == {RESULT}"):
+            for each in moving:
+                same = f"{which} == {f.plan.gate(each.gate)}"
+                outcome = f"{code} == {f.s.g.binding.text(str(each.outcome))}"
+                with w.when(both(same, outcome, made.may(each))):
+                    made.count(each)
+        if f.plan.lasting:
+            with w.block(f"if {what} == {END}"):
+                w.line(f"{ended} = {ended} | (({f.held} >> {which}) & 1) << {which}")
+    if f.plan.lasting:
+        with w.block(f"if {ended}"):
+            made.end(ended, "0")
+    with w.block(f"if {made.rung} >= 0"):
+        made.happen()
 
 
 def held_at_first(f: Fold) -> None:
@@ -109,7 +139,7 @@ class _Moves:
             return "True"
         if gate.origin not in f.plan.rungs:
             return lacks(f.lack)
-        return either(f.lack, f"{f.rung} == {f.plan.rung(gate.origin)}")
+        return either(lacks(f.lack), f"{f.rung} == {f.plan.rung(gate.origin)}")
 
     def count(self, each: Move) -> None:
         """Counts a move among those that happen."""
@@ -128,7 +158,7 @@ class _Moves:
         f, w = self.f, self.f.s.w
         if not f.plan.lasting:
             with w.block(f"if {self.rung} >= 0"):
-                self._happen()
+                self.happen()
             return
         lost, ended = w.name("x"), w.name("x")
         w.line(f"{lost} = 0")
@@ -144,37 +174,40 @@ class _Moves:
         with self.rows.of(END) as (number, _, _):
             w.line(f"{ended} = {ended} | (({f.held} >> {number}) & 1) << {number}")
         with w.block(f"if {ended} and not {lost}"):
-            self._end(ended, lost)
+            self.end(ended, lost)
         with w.block(f"if {lost}"):
             f.lacks(lost)
         with w.block(f"elif {self.rung} >= 0"):
-            self._happen()
+            self.happen()
 
-    def _end(self, ended: str, lost: str) -> None:
+    def end(self, ended: str, lost: str) -> None:
         """Results that kept the rung end: others may go on to keep it."""
         f, w = self.f, self.f.s.w
         keeping, lack = self._keeping()
-        with w.block(f"if {lack} and not {keeping}"):
-            w.line(f"{lost} = {lack}")
-        with w.block("else"):
+
+        def go_on() -> None:
             w.line(f"{f.held} = ({f.held} & ~{ended}) | {keeping}")
             with w.block(f"if {f.held} == 0"):
                 self._lapsed(ended, lost)
 
+        open_ = both(lacks(lack), f"not {keeping}")
+        w.branches([(open_, lambda: w.line(f"{lost} = {lack}")), ("True", go_on)])
+
     def _keeping(self) -> tuple[str, str]:
         """The gates of which a result that leads to the rung is running, and what is lacking."""
         f, w, day = self.f, self.f.s.w, self.inside.day
-        keeping, lack = w.name("x"), w.name("x")
+        keeping = w.name("x")
         w.line(f"{keeping} = 0")
-        w.line(f"{lack} = 0")
+        lack = f.s.nothing_yet()
         for each in _moving(f, self.climb):
             with w.block(f"if {f.rung} == {f.plan.rung(each.rung)}"):
                 bit = f.plan.bit(each.gate)
                 yes, open_ = _keeps(f, each, day, f"(0 if {f.held} & {bit} else {f.since})")
                 with w.block(f"if {yes}"):
                     w.line(f"{keeping} = {keeping} | {bit}")
-                with w.block(f"elif {open_}"):
-                    w.line(f"{lack} = {f.s.join(lack, open_)}")
+                if lack != "0":
+                    with w.block(f"elif {open_}"):
+                        f.s.lacks_too(lack, open_)
         return keeping, lack
 
     def _lapsed(self, ended: str, lost: str) -> None:
@@ -182,7 +215,10 @@ class _Moves:
         f, w = self.f, self.f.s.w
         follow = [f"{ended} & {f.plan.bit(each.gate)}" for each in self.lapses]
         with w.when(both(f"{self.rung} < 0", *(f"not ({each})" for each in follow))):
-            w.line(f"{lost} = {self._nothing_follows(ended)}")
+            if f.s.g.binding.given:
+                w.lack("1")
+            else:
+                w.line(f"{lost} = {self._nothing_follows(ended)}")
         for each, follows in zip(self.lapses, follow, strict=True):
             with w.block(f"if {follows}"):
                 self.count(each)
@@ -208,15 +244,14 @@ class _Moves:
 
     # -------------------------------------------------------------- what happens
 
-    def _happen(self) -> None:
+    def happen(self) -> None:
         """The moves that happen: to one place, or it is a conflict."""
         f, w = self.f, self.f.s.w
-        with w.block(f"if {self.differ}"):
-            f.lacks(self._clash())
-        with w.block("else"):
+
+        def moves() -> None:
             with w.block(f"if {f.balance} != 0"):
                 settle_balance(f, self.climb, self.inside, top=False)
-            with w.block(f"if not {f.lack}"):
+            with w.when(known(f.lack)):
                 w.line(f"{f.rung} = {self.rung}")
                 w.line(f"{f.step} = {self.step}")
                 w.line(f"{f.held} = 0")
@@ -224,6 +259,8 @@ class _Moves:
                     if each.outcome is not None and each.gate in f.plan.gates:
                         with w.block(f"if {self.which} >> {i} & 1"):
                             w.line(f"{f.held} = {f.held} | {f.plan.bit(each.gate)}")
+
+        w.branches([(self.differ, lambda: f.lacks(self._clash())), ("True", moves)])
 
     def _clash(self) -> str:
         f, moves = self.f, self.climb.moves

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache, lru_cache
+from operator import getitem
 from typing import Any
 
 from clausal.ir.text import Record
 from clausal.kernel import days, runtime
-from clausal.kernel.answers import Decided, Kernel, Question, prepared, read_answer, width
+from clausal.kernel.answers import Asking, Decided, Kernel, Question, prepared, read_answer, width
 from clausal.kernel.bindings import Plain
 from clausal.kernel.module import Site
 from clausal.kernel.reading import HandleReader
-from clausal.kernel.regimes import TurningTimeline
 from clausal.values import MISSING, Item, Value
 
 HEAD = (
@@ -29,18 +29,24 @@ class _Unknown:
 
 UNKNOWN = _Unknown()
 
+
+class Lacking(Exception):
+    """Something is lacking, in source for records of which all is given."""
+
+
 NAMES: Mapping[str, Any] = {
     "compiled": lambda function: function,
     "F": Fraction,
     "UNKNOWN": UNKNOWN,
+    "Lacking": Lacking,
     "ENDLESS": float("inf"),
     "EMPTY_TEXT": None,
     "EMPTY_SET": frozenset(),
     "EMPTY_RECORD": None,
     "EMPTY_LIST": (),
     **{name: getattr(runtime, name) for name in (
-        "nearest", "up", "down", "at_least", "reached", "among", "climbed", "join", "includes",
-        "happens", "results", "keeps")},
+        "nearest", "up", "down", "at_least", "reached", "among", "climbed", "join",
+        "happens", "results", "keeps", "Memo", "once", "once_read")},
     # The same few days are asked about again and again.
     **{name: lru_cache(100_000)(getattr(days, name)) for name in (
         "days_later", "months_later", "school_year", "edge_day",
@@ -53,7 +59,7 @@ MOST_READ = 10_000
 
 
 class Decider:
-    """Answers questions about records, each a mapping of fields by the name of its record.
+    """Answers all that is asked about records, each a mapping of fields by the name of its record.
 
     A field that is absent is unknown; None says that one that may be missing is known to be so,
     and is no value of any other. Every record is an object of its own.
@@ -66,28 +72,18 @@ class Decider:
 
     def __init__(
         self,
-        timeline: TurningTimeline,
-        questions: Sequence[str],
-        as_of: dt.date,
+        askings: Sequence[Asking],
         *,
         reading: Mapping[str, Record],
-        settings: Mapping[str, Value],
-        known_on: dt.date | None = None,
     ) -> None:
         def made(given: bool) -> _Source:
-            kernel = prepared(
-                timeline,
-                questions,
-                as_of,
-                Plain(reading, given=given),
-                settings=settings,
-                known_on=known_on,
-            )
-            return _Source(kernel)
+            return _Source(prepared(askings, Plain(reading, given=given)))
 
         self._made: Callable[[bool], _Source] = cache(made)
-        self._today = as_of.toordinal()
-        self._given = made(True).entry
+        self._today = askings[0].as_of.toordinal()
+        given = self._made(True)
+        self._given = given.entry
+        self._read = [_Read(question) for question in given.questions]
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -107,12 +103,12 @@ class Decider:
     def __call__(self, records: Mapping[str, Mapping[str, Any]]) -> list[Decided]:
         """What is decided about the records, question by question."""
         try:
-            source, found = self._made(True), self._given(records, self._today)
-        except (KeyError, AttributeError, TypeError):  # a fact that is not given
+            found = self._given(records, self._today)
+        except (KeyError, AttributeError, TypeError, Lacking):  # of a fact that is not given
             source = self._made(False)
             records = {**source.nothing, **records}
-            found = source.entry(records, self._today)
-        return source.answers(found, records)
+            return source.answers(source.entry(records, self._today), records)
+        return list(map(getitem, self._read, found))
 
     def about(self, items: Mapping[str, Item]) -> list[Decided]:
         """The same for records as they were read."""
@@ -145,18 +141,35 @@ class _Source:
         which has no hash.
         """
         answers = []
+        reader = _Reader(self.sites, records)
         for question, place, read in self._read:
             codes = found[place]
             try:
                 answer = read.get(codes)
             except TypeError:
-                answer = read_answer(question, found, _Reader(self.sites, records))
+                answer = read_answer(question, found, reader)
             if answer is None:
                 if len(read) >= MOST_READ:
                     read.clear()
-                answer = read[codes] = read_answer(question, found, _Reader(self.sites, records))
+                answer = read[codes] = read_answer(question, found, reader)
             answers.append(answer)
         return answers
+
+
+class _Read(dict[Any, Decided]):
+    """The answers to a question of which all is given, by their codes. Most are those of others
+    too: codes are read once."""
+
+    def __init__(self, question: Question) -> None:
+        self._question = replace(question, at=0)
+        self._single = width(question) == 1
+
+    def __missing__(self, codes: Any) -> Decided:
+        row = (codes,) if self._single else codes
+        if len(self) >= MOST_READ:
+            self.clear()
+        answer = self[codes] = read_answer(self._question, row, _Reader((), {}))
+        return answer
 
 
 def plain(item: Item) -> dict[str, Any]:
@@ -180,17 +193,20 @@ class _Reader(HandleReader):
     def __init__(self, sites: Sequence[Site], records: Mapping[str, Any]) -> None:
         super().__init__(sites)
         self._records = records
+        self._places: dict[int, str] = {}
 
     def row(self, handle: Any) -> tuple[int, Sequence[Any]]:
         site, *codes = handle
         return site, codes
 
+    def which(self, handle: Any) -> int:
+        return id(handle)
+
     def path(self, record: str, code: Any) -> str:
-        for name, root in self._records.items():
-            found = _find(root, code, name)
-            if found is not None:
-                return found
-        raise AssertionError(f"a {record} that stands nowhere")
+        if not self._places:
+            for name, root in self._records.items():
+                self._places |= dict(_places(root, name))
+        return self._places[id(code)]
 
     def text(self, code: Any) -> str:
         return str(code)
@@ -200,18 +216,13 @@ class _Reader(HandleReader):
         return frozenset(code)
 
 
-def _find(here: Any, record: Any, path: str) -> str | None:
-    if here is record:
-        return path
-    if isinstance(here, Mapping):
-        for name, value in here.items():
-            if isinstance(value, Mapping):
-                found = _find(value, record, f"{path}.{name}")
-                if found is not None:
-                    return found
-            elif isinstance(value, Sequence) and not isinstance(value, str):
-                for i, each in enumerate(value):
-                    found = _find(each, record, f"{path}.{name}[{i + 1}]")
-                    if found is not None:
-                        return found
-    return None
+def _places(here: Mapping[str, Any], path: str) -> Iterator[tuple[int, str]]:
+    """Every record below one, by its identity, with where it stands."""
+    yield id(here), path
+    for name, value in here.items():
+        if isinstance(value, Mapping):
+            yield from _places(value, f"{path}.{name}")
+        elif isinstance(value, Sequence) and not isinstance(value, str):
+            for i, each in enumerate(value):
+                if isinstance(each, Mapping):
+                    yield from _places(each, f"{path}.{name}[{i + 1}]")

@@ -34,6 +34,10 @@ class HandleReader(ABC):
         """The site of what is lacking and its arguments; or JOINED, and two other handles."""
 
     @abstractmethod
+    def which(self, handle: Any) -> int:
+        """A number that no other handle has."""
+
+    @abstractmethod
     def path(self, record: str, code: Any) -> str:
         """Where a record of that name stands: `teacher.evaluations[2]`."""
 
@@ -42,11 +46,15 @@ class HandleReader(ABC):
         """A text or an option."""
 
     def _leaves(self, handle: Any) -> Iterator[Need]:
-        waiting = [handle]
+        waiting, seen = [handle], set[int]()
         while waiting:
-            site, codes = self.row(waiting.pop())
+            each = waiting.pop()
+            site, codes = self.row(each)
             if site == scratch.JOINED:
-                waiting += (codes[1], codes[0])
+                # What is joined may be a part of much else: it is read once.
+                if (which := self.which(each)) not in seen:
+                    seen.add(which)
+                    waiting += (codes[1], codes[0])
             else:
                 place = self.sites[site]
                 arguments = zip(place.reads, codes, strict=False)
@@ -92,6 +100,9 @@ class Reader(HandleReader):
         site, *codes = self.lacking[int(handle)].tolist()
         return site, codes
 
+    def which(self, handle: Any) -> int:
+        return int(handle)
+
     def path(self, record: str, code: int) -> str:
         return self.columns.path(record, code)
 
@@ -100,5 +111,4 @@ class Reader(HandleReader):
 
     def options(self, code: Any, choice: str) -> frozenset[str]:
         """A set of options."""
-        options = self._codes.options(choice)
-        return frozenset(option for i, option in enumerate(options) if int(code) >> i & 1)
+        return self._codes.set(choice, int(code))

@@ -77,24 +77,25 @@ class Records:
                 yield below[code]
             else:
                 if code not in made:
-                    made[code] = self._value(field, code)
+                    made[code] = read_cell(field, code, self._codes)
                 yield made[code]
 
-    def _value(self, field: Field, code: int) -> Any:
-        match field.type:
-            case NumberType() | MoneyType() | PercentType():
-                return whole(Fraction(code, scale_of(field.type)))
-            case SetType(choice=choice):
-                options = self._codes.options(choice.name)
-                return frozenset(option for i, option in enumerate(options) if code >> i & 1)
-            case _:
-                pass
-        match kind_of(field.type):
-            case "day":
-                return dt.date.fromordinal(code)
-            case "year":
-                return SchoolYear(code)
-            case "truth":
-                return bool(code)
-            case _:
-                return self._codes.text(code)
+
+def read_cell(field: Field, code: int, codes: Codes) -> Any:
+    """The value that a code of a column stands for."""
+    match field.type:
+        case NumberType() | MoneyType() | PercentType():
+            return whole(Fraction(code, scale_of(field.type)))
+        case SetType(choice=choice):
+            return codes.set(choice.name, code)
+        case _:
+            pass
+    match kind_of(field.type):
+        case "day":
+            return dt.date.fromordinal(code)
+        case "year":
+            return SchoolYear(code)
+        case "truth":
+            return bool(code)
+        case _:
+            return codes.text(code)

@@ -1,4 +1,4 @@
-"""The texts of a timeline as a few numbered regimes: stretches of days that one text judges.
+"""The texts of timelines as a few numbered regimes: stretches of days that one text judges.
 
 Provisions whose wording, and whatever they rest on, are the same in several texts are generated
 once, from the first text that has them.
@@ -8,26 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
-from functools import cache
-from typing import Any, Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
 
-from clausal.ir import expressions as ir
-from clausal.ir.text import ConsolidatedText, Ladder, Provision, Timeline
-
-Key = tuple[str, str]
-"""The kind of a provision, and its name."""
-
-KINDS = {
-    "define": "defines",
-    "constant": "constants",
-    "question": "questions",
-    "table": "tables",
-    "source": "sources",
-    "gate": "gates",
-    "ladder": "ladders",
-}
+from clausal.ir.text import ConsolidatedText, Timeline
+from clausal.kernel.alike import Alike, Key, Stretch, found, merged
+from clausal.values import Value
 
 
 class TurningTimeline(Timeline, Protocol):
@@ -39,23 +26,55 @@ class TurningTimeline(Timeline, Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """A timeline, with what is set in all its texts."""
+
+    timeline: TurningTimeline
+    settings: Mapping[str, Value] = field(default_factory=dict)
+
+
 class Regimes:
-    """The stretches of days between a timeline's turns, numbered from 0."""
+    """The stretches of days between the turns of some timelines, all of them numbered from 0.
 
-    def __init__(self, timeline: TurningTimeline) -> None:
-        self.timeline = timeline
-        self.turns = timeline.turns
-        self._first = [dt.date.min, *self.turns]
-        self._texts: list[ConsolidatedText] = []
-        self._closures: dict[tuple[Key, int], frozenset[Key]] = {}
-        self._firsts: dict[tuple[Key, int], int] = {}
+    From a `vantage`, one of the stretches, those of its own world are seen.
+    """
 
-    def __len__(self) -> int:
-        return len(self._first)
+    def __init__(self, worlds: Sequence[World]) -> None:
+        self.worlds = tuple(worlds)
+        self._first: list[dt.date] = []
+        self._spans: list[range] = []
+        self._world: list[int] = []
+        for number, world in enumerate(worlds):
+            first = [dt.date.min, *world.timeline.turns]
+            self._spans.append(range(len(self._first), len(self._first) + len(first)))
+            self._world += [number] * len(first)
+            self._first += first
+        self._texts: list[tuple[ConsolidatedText, Mapping[str, Value]]] = []
+        self._numbers: dict[tuple[int, int], int] = {}
+        self._settings: list[Mapping[str, Value]] = []
+        self._judging: dict[tuple[int, int], int] = {}
+        self._around: dict[range, tuple[int, ...]] = {}
+        self._stretches: dict[int, tuple[Stretch, ...]] = {}
+        self._alike = Alike(self)
+        self._same: dict[object, int] = {}
+        self._seen: dict[object, int] = {}
 
-    def of(self, day: dt.date) -> int:
-        """The stretch in which a day lies."""
-        return bisect_right(self.turns, day)
+    def around(self, vantage: int) -> range:
+        """The stretches that are seen from one of them, in order."""
+        return self._spans[self._world[vantage]]
+
+    def of(self, day: dt.date, vantage: int) -> int:
+        """The stretch in which a day lies, seen from another."""
+        return self.in_world(self._world[vantage], day)
+
+    def in_world(self, world: int, day: dt.date) -> int:
+        """The stretch of a world in which a day lies."""
+        return self._spans[world][bisect_right(self.worlds[world].timeline.turns, day)]
+
+    def timeline(self, vantage: int) -> TurningTimeline:
+        """The timeline of a stretch."""
+        return self.worlds[self._world[vantage]].timeline
 
     def first(self, regime: int) -> dt.date:
         """The first day of a stretch."""
@@ -63,133 +82,88 @@ class Regimes:
 
     def text_on(self, regime: int) -> int:
         """The text in force in a stretch."""
-        return self._number(self.timeline.text_on(self._first[regime]))
+        return self._number(self.timeline(regime).text_on(self._first[regime]), regime)
 
     def judging(self, regime: int, vantage: int) -> int:
         """The text that judges an event of a stretch, for an answer about another."""
-        text = self.timeline.judging(self._first[regime], self._first[vantage])
-        return self._number(text)
+        key = (regime, vantage)
+        if key not in self._judging:
+            text = self.timeline(vantage).judging(self._first[regime], self._first[vantage])
+            self._judging[key] = self._number(text, vantage)
+        return self._judging[key]
 
     def variants(self, kind: str, name: str, regime: int, vantage: int) -> tuple[int, ...]:
         """The texts of a provision's wordings that judge a day up to that stretch."""
         day, about = self._first[regime], self._first[vantage]
-        return tuple(map(self._number, self.timeline.variants(kind, name, day, about)))
+        found = self.timeline(vantage).variants(kind, name, day, about)
+        return tuple(self._number(text, vantage) for text in found)
 
     def text(self, number: int) -> ConsolidatedText:
         """A text by its number."""
-        return self._texts[number]
+        return self._texts[number][0]
 
-    def _number(self, text: ConsolidatedText) -> int:
-        for number, known in enumerate(self._texts):
-            if known is text:
-                return number
-        self._texts.append(text)
-        return len(self._texts) - 1
+    def settings(self, number: int) -> Mapping[str, Value]:
+        """What is set in a text."""
+        return self._texts[number][1]
+
+    def every_text(self) -> Iterator[ConsolidatedText]:
+        """Every text that judges, as seen from any stretch."""
+        seen = dict.fromkeys(each for span in self._spans for each in self.texts_around(span.start))
+        return (self.text(number) for number in seen)
+
+    def texts_around(self, vantage: int) -> tuple[int, ...]:
+        """Every text of the world of a stretch, in force or judging."""
+        around = self.around(vantage)
+        if around not in self._around:
+            texts = [self.judging(day, since) for since in around for day in around]
+            self._around[around] = tuple(dict.fromkeys([*texts, *map(self.text_on, around)]))
+        return self._around[around]
+
+    def stretches(self, vantage: int) -> tuple[Stretch, ...]:
+        """The stretches of a world up to one of them, with what is seen from each."""
+        around = self.around(vantage)
+        if vantage not in self._stretches:
+            self._stretches[vantage] = tuple(
+                Stretch(
+                    self.first(since),
+                    self.text_on(since),
+                    merged((self.first(day), self.judging(day, since)) for day in around),
+                )
+                for since in around
+                if since <= vantage
+            )
+        return self._stretches[vantage]
+
+    def _number(self, text: ConsolidatedText, vantage: int) -> int:
+        settings = self.worlds[self._world[vantage]].settings
+        if settings not in self._settings:
+            self._settings.append(settings)
+        key = (id(text), self._settings.index(settings))
+        if key not in self._numbers:
+            self._numbers[key] = len(self._texts)
+            self._texts.append((text, settings))
+        return self._numbers[key]
 
     # -------------------------------------------------------------- what is the same
 
     def same(self, kind: str, name: str, text: int) -> int:
         """The first text in which a provision, with all that it rests on, says the same."""
-        key = ((kind, name), text)
-        if key not in self._firsts:
-            self._firsts[key] = next(
-                number
-                for number in range(text + 1)
-                if number == text or self._alike((kind, name), number, text)
-            )
-        return self._firsts[key]
+        return self._same.setdefault(self._alike.meaning((kind, name), text), text)
+
+    def seen(self, kind: str, name: str, text: int, vantage: int) -> int:
+        """The first stretch from which a provision of a text looks the same, with all that it
+        rests on: from day to day the same texts judge, and were in force."""
+        reached = self._alike.reached((kind, name), vantage)
+        key = (self._alike.meaning((kind, name), text), self._alike.view(reached, vantage))
+        return self._seen.setdefault(key, vantage)
 
     def has(self, key: Key, text: int) -> bool:
         """Whether a text has a provision."""
-        return _found(self._texts[text], key) is not None
+        return found(self.text(text), key) is not None
 
     def alike(self, names: Iterable[Key], one: int, other: int) -> bool:
         """Whether all of these mean the same in two texts, and the agreement itself does."""
-        if one == other:
-            return True
-        same = _frame(self._texts[one]) == _frame(self._texts[other])
-        return same and all(self._alike(key, one, other) for key in names)
-
-    def _alike(self, key: Key, one: int, other: int) -> bool:
-        first, second = self._texts[one], self._texts[other]
-        if _frame(first) != _frame(second) or _found(first, key) is None:
-            return False
-        reached = self._closure(key, other)
-        return self._closure(key, one) == reached and all(
-            _equal(_found(first, each), _found(second, each)) for each in reached
+        return self._alike.frame(one) == self._alike.frame(other) and all(
+            self.has(key, one) and self._alike.meaning(key, one) == self._alike.meaning(key, other)
+            for key in names
         )
-
-    def _closure(self, key: Key, text: int) -> frozenset[Key]:
-        """A provision and all that it names, directly or not."""
-        if (key, text) not in self._closures:
-            seen: set[Key] = set()
-            waiting = [key]
-            while waiting:
-                each = waiting.pop()
-                provision = _found(self._texts[text], each)
-                if each not in seen and provision is not None:
-                    seen.add(each)
-                    waiting += named(provision)
-            self._closures[key, text] = frozenset(seen)
-        return self._closures[key, text]
-
-
-def _frame(text: ConsolidatedText) -> tuple[Any, ...]:
-    """What of the agreement itself provisions rest on without naming it."""
-    a = text.agreement
-    return a.name, a.start, a.end, a.holds_over, a.ratified, a.year_start, a.currency
-
-
-def _found(text: ConsolidatedText, key: Key) -> Provision | None:
-    kind, name = key
-    found: Mapping[str, Provision] = getattr(text, KINDS[kind])
-    return found.get(name)
-
-
-def _equal(one: Any, other: Any) -> bool:
-    return one is other or one == other
-
-
-def named(node: Any) -> Iterator[Key]:
-    """The provisions that a node of the IR names."""
-    for each in nodes(node):
-        match each:
-            case ir.DefineRef(name=name):
-                yield "define", name
-            case ir.ConstantRef(name=name):
-                yield "constant", name
-            case ir.QuestionRef(name=name):
-                yield "question", name
-            case ir.LookUp(table=name) | ir.InverseLookUp(table=name) | ir.Through(table=name):
-                yield "table", name
-            case ir.SourceTotal(name=name):
-                yield "source", name
-            case ir.LadderPart(name=name):
-                yield "ladder", name
-            case ir.GateIs(name=name):
-                yield "gate", name
-            case Ladder(sources=sources, versions=versions):
-                yield from (("source", source) for source in sources)
-                for version in versions:
-                    for move in getattr(version.content, "moves", ()):
-                        yield "gate", move.gate
-            case _:
-                pass
-
-
-def nodes(node: Any) -> Iterator[Any]:
-    """A node of the IR and all below it, in the order of the text."""
-    waiting = [node]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, tuple):
-            waiting.extend(reversed(each))
-        elif is_dataclass(each) and not isinstance(each, type):
-            yield each
-            waiting.extend(reversed([getattr(each, name) for name in _fields(each.__class__)]))
-
-
-@cache
-def _fields(cls: type) -> tuple[str, ...]:
-    leaves = {"type", "span", "cells", "reserved"}
-    return tuple(f.name for f in fields(cls) if f.name not in leaves)

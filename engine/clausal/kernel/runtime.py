@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 
@@ -61,7 +62,9 @@ def climbed(
     """
     stays = True
     while balance >= size and not (step >= lasts[rung] and following[rung] < 0):
-        steps = min(balance // size, max(lasts[rung] - step, 0))
+        steps = balance // size
+        if steps > lasts[rung] - step:
+            steps = lasts[rung] - step
         if steps > 0:
             step += steps
         elif following[rung] >= 0:
@@ -136,14 +139,57 @@ def keeps(R: Any, which: int, wanted: Any, day: int, after: int) -> Any:  # noqa
     return yes, lack
 
 
-# ------------------------------------------------------------------ what they lack, and hold
+# ------------------------------------------------------------------ what they lack
 
 
 def join(a: Any, b: Any) -> Any:
     """All that is lacking in either, of which both lack something."""
-    return (-1, a, b)
+    return a if a is b else (-1, a, b)
 
 
-def includes(options: Any, wanted: Any, every: bool) -> bool:
-    """Whether a set has all, or any, of some options."""
-    return options >= wanted if every else not options.isdisjoint(wanted)
+# ------------------------------------------------------------------ once for a record
+
+
+class Memo:
+    """What was answered about one record under several texts, days and readings. `differ` says in
+    which questions two numbers of readings differ; `asked`, which were read on the way: bits."""
+
+    __slots__ = ("asked", "differ", "found")
+
+    def __init__(self, differ: Sequence[Sequence[int]]) -> None:
+        self.differ = differ
+        self.asked = 0
+        self.found: dict[Any, Any] = {}
+
+
+def once(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Asks a function about a record and a day once."""
+
+    def kept(m: Memo, r: Any, t: int, a0: Any) -> Any:
+        key = (function, t, id(a0))
+        found = m.found.get(key)
+        if found is None:
+            found = m.found[key] = function(m, r, t, a0)
+        return found
+
+    return kept
+
+
+def once_read(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same for one that may read questions: asked again where one that it read is read
+    otherwise."""
+
+    def kept(k: int, m: Memo, r: Any, t: int, a0: Any) -> Any:
+        found = m.found.setdefault((function, t, id(a0)), [])
+        differ = m.differ[k]
+        for other, asked, answer in found:
+            if not asked & differ[other]:
+                m.asked |= asked
+                return answer
+        before, m.asked = m.asked, 0
+        answer = function(k, m, r, t, a0)
+        found.append((k, m.asked, answer))
+        m.asked |= before
+        return answer
+
+    return kept

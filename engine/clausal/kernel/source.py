@@ -130,7 +130,7 @@ ROOM = 4096
 
 
 class Source:
-    """Source for columns of a profile, ready to be called."""
+    """Source for columns of a profile. It is loaded, and compiled, when it is first run."""
 
     def __init__(self, kernel: Kernel, profile: Profile, folder: Path | None) -> None:
         self.profile = profile
@@ -139,16 +139,32 @@ class Source:
         binding = kernel.generator.binding
         assert isinstance(binding, Binding)
         self._arrays: Sequence[tuple[str, str, str, str]] = list(binding.arrays)
-        self._compiled: bool = folder is not None
+        self._folder = folder
         self.width: int = sum(width(question) for question in kernel.questions)
         how = COMPILED if folder is not None else AS_IT_STANDS
         reading = READING if folder is not None else READING_AS_IT_STANDS
-        help_ = _loaded("help", HELP_HEAD + how + _helpers() + reading, folder)
+        self._help = HELP_HEAD + how + _helpers() + reading
         names = (function.__name__ for function in HELP)
         calls = ", ".join((*names, "int64_at", "int32_at", "uint8_at"))
-        head = f"{HEAD}{how}from {help_.__name__} import {calls}\n"
+        head = f"{HEAD}{how}from {_name('help', self._help)} import {calls}\n"
         self.text = kernel.source(head) + _run(kernel, self.width)
-        self._run: Callable[..., int] = _loaded("kernel", self.text, folder).run
+        self._loaded: Callable[..., int] | None = None
+
+    def _entered(self) -> Callable[..., int]:
+        """The function `run` of the source."""
+        if self._loaded is None:
+            _module("help", self._help, self._folder)
+            self._loaded = _module("kernel", self.text, self._folder).run
+        return self._loaded
+
+    def forget(self) -> None:
+        """Removes what was compiled of it, and of what it calls, so that it is compiled again."""
+        self._loaded = None
+        for name in (_name("help", self._help), _name("kernel", self.text)):
+            sys.modules.pop(name, None)
+            if self._folder is not None:
+                for path in (self._folder / "__pycache__").glob(f"{name}.*"):
+                    path.unlink(missing_ok=True)  # another process may remove it too
 
     def run(
         self, columns: Columns, today: int, beyond: bool
@@ -159,16 +175,17 @@ class Source:
         out = np.zeros((columns.length, self.width), "int64")
         arrays = [_array(columns, *key) for key in self._arrays]
         places: Any = arrays
-        if self._compiled:
+        if self._folder is not None:
             places = np.array([each.ctypes.data for each in arrays], "int64")
         lacking, size = np.zeros((ROOM, 6), "int64"), ROOM
         lacking[0, 0] = 1
+        entered = self._entered()
         row, wide = 0, list(range(columns.length)) if beyond else []
         while row < columns.length and not beyond:
             happens, decided = np.zeros((size, 5), "int64"), np.zeros((size, 7), "int64")
             happens[0, 0] = decided[0, 0] = 1
             with deep():  # compiling goes down the blocks of a function, one in the other
-                row = self._run(places, lacking, happens, decided, row, columns.length, today, out)
+                row = entered(places, lacking, happens, decided, row, columns.length, today, out)
             if lacking[0, 1] == scratch.WIDE:
                 wide.append(row)
                 row += 1
@@ -232,12 +249,14 @@ def _helpers() -> str:
     return "".join(f"\n\n@compiled\n{inspect.getsource(function)}" for function in HELP)
 
 
-def _loaded(name: str, source: str, folder: Path | None) -> ModuleType:
-    """The source as a module, from a file in the folder with what is compiled of it, or as it is.
+def _name(name: str, source: str) -> str:
+    """What a module is called: numba finds it by that, also in another process."""
+    return f"clausal_{name}_{hashlib.sha256(source.encode()).hexdigest()[:32]}"
 
-    numba finds a module by its name, also in another process: it has the hash of the source.
-    """
-    name = f"clausal_{name}_{hashlib.sha256(source.encode()).hexdigest()[:32]}"
+
+def _module(name: str, source: str, folder: Path | None) -> ModuleType:
+    """The source as a module; from a file in a folder, where what is compiled of it is kept too."""
+    name = _name(name, source)
     there = sys.modules.get(name)
     if there is not None and (folder is None or Path(str(there.__file__)).parent == folder):
         return there
@@ -247,7 +266,7 @@ def _loaded(name: str, source: str, folder: Path | None) -> ModuleType:
         sys.modules[name] = module
         return module
     path = folder / f"{name}.py"
-    if not path.exists():
+    if not path.exists() or path.read_bytes() != source.encode():
         # Written beside it and renamed: another process finds it whole, or not at all.
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_suffix(f".{os.getpid()}")

@@ -11,7 +11,7 @@ from clausal.ir.text import Climb, Ladder
 from clausal.kernel import expressions as ex
 from clausal.kernel.fold import Fold
 from clausal.kernel.generate import Frame, Scope
-from clausal.kernel.module import Argument, both, known, lacks
+from clausal.kernel.module import Argument, both, known, lacks, negation
 from clausal.kernel.numbers import over
 from clausal.kernel.value import V
 from clausal.source import NOWHERE
@@ -33,7 +33,10 @@ class Start:
 
 def give_up(s: Scope, u: str) -> None:
     """Returns that the position is not known."""
-    s.w.line(f"return 0, 0, 0, {u}")
+    if s.g.binding.given:
+        s.w.lack(u)
+    else:
+        s.w.line(f"return 0, 0, 0, {u}")
 
 
 def given(s: Scope, ladder: Ladder, root: V, frame: Frame) -> Start:
@@ -51,8 +54,8 @@ def given(s: Scope, ladder: Ladder, root: V, frame: Frame) -> Start:
     record = replace(record, u="0", m="False")
     names = (ladder.since_field, ladder.rung_field, ladder.step_field, ladder.balance_field)
     since, rung, step, balance = (_given(s, record, name) for name in names)
-    with w.when(both(known(since.u), f"{since.code} > t")):
-        give_up(s, _too_early(s, record, since))
+    with w.when(both(known(since.u), f"{since.code} > {frame.day}")):
+        give_up(s, _too_early(s, record, since, frame.day))
     u = s.join(since.u, rung.u, step.u, balance.u)
     with w.when(lacks(since.u)):
         give_up(s, u)
@@ -71,7 +74,7 @@ def _given(s: Scope, record: V, name: str) -> V:
     return s.required(value, missing)
 
 
-def _too_early(s: Scope, record: V, since: V) -> str:
+def _too_early(s: Scope, record: V, since: V, day: str) -> str:
     def build(path: str, day: dt.date, today: dt.date) -> Need:
         says = f"`{path}` holds since {day}: for {today}, the position of that day has to be given"
         return Need(NeedKind.FACT, path, says)
@@ -80,7 +83,7 @@ def _too_early(s: Scope, record: V, since: V) -> str:
         build,
         Argument(record.code, "ref", record.record),
         Argument(since.code, "day"),
-        Argument("t", "day"),
+        Argument(day, "day"),
     )
 
 
@@ -99,14 +102,15 @@ def stand(f: Fold, start: Start, climb: Climb) -> None:
         *([f"{step.code} % 1 == 0"] if not s.g.binding.compiled else []),
         f"{firsts}[{place}] <= {whole} <= {lasts}[{place}]",
     )
-    with w.block(f"if {fits}"):
+
+    def stands() -> None:
         balance = over(s, start.balance, plan.scale)
         w.line(f"{f.rung} = {place}")
         w.line(f"{f.step} = {whole}")
         w.line(f"{f.balance} = {balance.code}")
         f.limit()
-    with w.block("else"):
-        f.lacks(_unfit(f, start))
+
+    w.branches([(negation(fits), lambda: f.lacks(_unfit(f, start))), ("True", stands)])
 
 
 def _unfit(f: Fold, start: Start) -> str:

@@ -67,7 +67,7 @@ def _lacking_keys(s: Scope, nodes: Sequence[ir.Expression], keys: Sequence[V]) -
         if key.m != "False":
             says = f"`{node.text}` is missing, and a table is looked up by it"
             lack = s.lack(NeedKind.NOTHING, node.text, says, node.span)
-            parts.append(s.w.let(f"{lack} if {both(known(key.u), key.m)} else 0", "u"))
+            parts.append(s.w.lack(f"{lack} if {both(known(key.u), key.m)} else 0"))
     return s.join(*parts)
 
 
