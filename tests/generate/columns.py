@@ -88,8 +88,7 @@ def _value(number: int, type: Type, codes: Codes) -> Value:
         case TextType() | ChoiceType():
             return codes.text(number)
         case SetType(choice=choice):
-            options = codes.options(choice.name)
-            return frozenset(option for i, option in enumerate(options) if number >> i & 1)
+            return codes.set(choice.name, number)
         case _:
             raise AssertionError(type)
 

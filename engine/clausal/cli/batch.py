@@ -117,10 +117,10 @@ def command(
         if not path.resolve().parent.is_dir():
             raise click.UsageError(f"there is no folder `{path.parent}` to write into")
     with kept_on_disk(), findings_shown(as_json=False):
+        source = open_source(given)  # of which the hash is begun while the book is read
         text = load(book)
         texts = text.texts(asked.known_on, asked.proposals)
         record = record_asked(asked, texts.text_on(asked.as_of), texts)
-        source = open_source(given)
         evaluate = evaluator(text, asked, By(by), Telling(complain, awaited))
         if source.label:
             complain(source.label)

@@ -36,9 +36,6 @@ EPOCH = dt.date(1970, 1, 1).toordinal()
 A_DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 """How many of a time's units are a day."""
 
-SET_BITS = 62
-"""The most options of a choice whose sets are read at once."""
-
 AtOnce = Callable[[Any], "tuple[NDArray[Any], NDArray[Any] | None]"]
 """Reads an array: the numbers, and which of them are sure (None: all); of nulls it says nothing."""
 
@@ -111,7 +108,7 @@ class CellReader:
                     return self._floats
             case DateType() if t.is_date(type) or (t.is_timestamp(type) and type.tz is None):
                 return _days
-            case SetType(choice=choice) if _is_list(type) and len(choice.options) <= SET_BITS:
+            case SetType(choice=choice) if _is_list(type) and self._codes.has_bits(choice.name):
                 return self._sets
             case _:
                 pass
@@ -164,10 +161,11 @@ class CellReader:
         except UnicodeDecodeError:
             return np.zeros(len(array), dtype_of(self.field.type)), np.zeros(len(array), bool)
         values = np.array([number or 0 for number in numbers], dtype_of(self.field.type))
+        found = values.take(rows)
         if None not in numbers:
-            return values[rows], None
+            return found, None
         fits = np.array([number is not None for number in numbers])
-        return values[rows], fits[rows]
+        return found, fits.take(rows)
 
     def _word(self, word: str) -> int | None:
         kept = self._words
@@ -190,7 +188,7 @@ class CellReader:
         dtype = np.min_scalar_type(max(bit.values(), default=0))
         starts, ends, options = runs(array)
         words, rows = _words(_plain(options))
-        bits = np.array([*(bit.get(word, 0) for word in words.to_pylist()), 0], dtype)[rows]
+        bits = np.array([*(bit.get(word, 0) for word in words.to_pylist()), 0], dtype).take(rows)
         if options.null_count:
             bits = np.where(mask(options.is_valid()), bits, dtype.type(0))
         before = np.zeros(len(bits) + 1, dtype)
@@ -266,7 +264,7 @@ class CellReader:
         if fit is not None and fit.all():
             fit = None
         with np.errstate(over="ignore"):
-            values = whole.astype("int64") * factor
+            values = np.multiply(whole, factor, dtype="int64")
         return values, fit
 
 
@@ -275,9 +273,18 @@ class CellReader:
 
 def mask(array: Any) -> NDArray[Any]:
     """An array of yes and no, none of them null."""
+    return _bits(array).view(bool)
+
+
+def _bits(array: Any) -> NDArray[Any]:
+    """A 1 for yes, and a 0 for no; anything where there is none."""
     import numpy as np
 
-    return np.asarray(array.to_numpy(zero_copy_only=False), bool)
+    if not len(array):
+        return np.zeros(0, "uint8")
+    first, rest = divmod(array.offset, 8)
+    packed = np.frombuffer(array.buffers()[1], "uint8")[first:]
+    return np.unpackbits(packed, count=rest + len(array), bitorder="little")[rest:]
 
 
 def flat(array: Any) -> NDArray[Any]:
@@ -351,9 +358,7 @@ def _texts(array: Any) -> tuple[NDArray[Any], NDArray[Any] | None]:
 
 
 def _yes_no(array: Any) -> tuple[NDArray[Any], NDArray[Any] | None]:
-    import pyarrow as pa
-
-    return flat(array.cast(pa.uint8())), None
+    return _bits(array), None
 
 
 def _days(array: Any) -> tuple[NDArray[Any], NDArray[Any] | None]:
@@ -371,5 +376,4 @@ def _days(array: Any) -> tuple[NDArray[Any], NDArray[Any] | None]:
     if not within.all():
         sure = within if sure is None else sure & within
         days = np.where(within, days, 0)
-    values = days.astype("int32") + np.int32(EPOCH)
-    return values, sure
+    return np.add(days, EPOCH, dtype="int32"), sure

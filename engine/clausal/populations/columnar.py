@@ -71,7 +71,12 @@ def _ipc(file: Any) -> Any:
 def _batches(file: Any, path: Path, columns: Sequence[str] | None = None) -> Iterator[Any]:
     if path.suffix.lower() == ".parquet":
         parquet = library("pyarrow.parquet").ParquetFile(file)
-        yield from parquet.iter_batches(batch_size=STRETCH, columns=columns)
+        groups = range(parquet.num_row_groups)
+        # pyarrow has no batch of lists of words from two groups. And it reads by one thread: others
+        # have work, and its own would wait for each other.
+        apart = any(map(_holds_words, parquet.schema_arrow.types))
+        for some in [[group] for group in groups] if apart else [groups]:
+            yield from parquet.iter_batches(STRETCH, some, columns, use_threads=False)
         return
     reader = _ipc(file)
     if hasattr(reader, "num_record_batches"):
@@ -114,8 +119,17 @@ def _arrow_read(path: Path) -> Iterator[None]:
 def _has_views(type: Any) -> bool:
     """Whether there are texts in it that Arrow can't pick single rows of."""
     t: Any = library("pyarrow.types")
-    inside = [type.field(i).type for i in range(type.num_fields)]
-    return bool(t.is_string_view(type)) or any(map(_has_views, inside))
+    return bool(t.is_string_view(type)) or any(map(_has_views, _inside(type)))
+
+
+def _holds_words(type: Any) -> bool:
+    """Whether there are dictionaries below it."""
+    t: Any = library("pyarrow.types")
+    return any(t.is_dictionary(each) or _holds_words(each) for each in _inside(type))
+
+
+def _inside(type: Any) -> list[Any]:
+    return [type.field(i).type for i in range(type.num_fields)]
 
 
 def _kind(type: Any) -> Kind:

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from math import isfinite
 from typing import Any
 
 from clausal.diagnostics import a
@@ -279,6 +280,8 @@ def _given(cell: Any, type: Type, written: bool) -> Any:
             raise Fault("R103", f"expected {type_name(type)}, got a time of day", form(type))
         case dt.date():
             return cell.isoformat()
+        case Decimal() if not cell.is_finite():
+            raise _no_number(cell)
         case float() if isinstance(type, NumberType | MoneyType):
             return _exact(cell, type)
         case str() if not is_whole_text(cell):
@@ -291,11 +294,15 @@ def _given(cell: Any, type: Type, written: bool) -> Any:
             return cell
 
 
+def _no_number(given: float | Decimal) -> Fault:
+    help_ = "leave it out, or write null, if it is not known"
+    return Fault("R006", f"{given} is not a number", help_)
+
+
 def _exact(given: float, type: NumberType | MoneyType) -> Decimal:
     """A binary float that is exactly a number of the field. Raises Fault."""
-    if given != given or given in (float("inf"), float("-inf")):
-        help_ = "leave it out, or write null, if it is not known"
-        raise Fault("R006", f"{given} is not a number", help_)
+    if not isfinite(given):
+        raise _no_number(given)
     if type.places is not None and (Fraction(given) * 10**type.places).denominator != 1:
         raise Fault(
             "R103",

@@ -6,7 +6,7 @@ Values are taken as the driver gives them, so that no decimal becomes a binary f
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -71,15 +71,19 @@ def _rows(
     wanted = [sql.column(column) for column in columns]
     query = sql.select(*wanted).select_from(sql.table(name)).order_by(*map(sql.column, order))
     with _reached(where), engine.connect() as connection:
-        found = connection.execution_options(stream_results=True, max_row_buffer=1000)
-        for number, row in enumerate(found.execute(query), 1):
-            yield number, dict(zip(columns, row, strict=True))
+        streaming = connection.execution_options(stream_results=True, max_row_buffer=1000)
+        with streaming.execute(query) as found:
+            for number, row in enumerate(found, 1):
+                yield number, dict(zip(columns, row, strict=True))
 
 
 def _hash(tables: list[Table]) -> str:
     whole = hashlib.sha256()
     for table in tables:
         whole.update(repr((table.name, table.columns)).encode())
-        for row in table.rows():
-            whole.update(repr(row).encode())
+        for _, row in table.rows():
+            assert isinstance(row, Mapping), "a database has no broken rows"
+            # A view of some bytes is another one each time that it is read.
+            cells = [bytes(c) if isinstance(c, memoryview) else c for c in row.values()]
+            whole.update(repr(cells).encode())
     return whole.hexdigest()

@@ -85,7 +85,7 @@ class _Answers:
         if question.always:
             self._open(self.there.nonzero()[0])
         elif self.there.any():
-            self.codes = _codes(question, batch.rows)
+            self.codes = codes_of(question, batch.rows)
             if "u" in self.codes:
                 self._open((self.there & (self.codes["u"] != 0)).nonzero()[0])
 
@@ -223,11 +223,11 @@ class _Answers:
         scale = 10**type.scale * (100 if isinstance(question.type, PercentType) else 1)
         most = max(abs(int(code.max())), abs(int(code.min())))
         if isinstance(den, int) and scale % den == 0 and most * (scale // den) <= MOST:
-            return _decimals(code * (scale // den), there, type)
+            return decimals(code * (scale // den), there, type)
         dens: NDArray[Any] = np.where(there, den, 1)
         if type.scale == QUOTIENT_PLACES and 2 * most * scale + int(dens.max()) <= MOST:
             half_up = (2 * scale * np.abs(code) + dens) // (2 * dens)
-            return _decimals(np.sign(code) * half_up, there, type)
+            return decimals(np.sign(code) * half_up, there, type)
 
         def read(codes: Sequence[int]) -> Any:
             parts = {"code": codes[0], "den": codes[1]}
@@ -281,7 +281,7 @@ class _Words:
         return pa.DictionaryArray.from_arrays(numbers, pa.array([*self._words], pa.string()))
 
 
-def _codes(question: Question, rows: NDArray[Any]) -> dict[str, NDArray[Any]]:
+def codes_of(question: Question, rows: NDArray[Any]) -> dict[str, NDArray[Any]]:
     """The columns in which the answers stand."""
     if question.ladder is not None:
         names = ["rung", "step", "balance", "u"]
@@ -291,7 +291,7 @@ def _codes(question: Question, rows: NDArray[Any]) -> dict[str, NDArray[Any]]:
     return {name: rows[:, question.at + place] for place, name in enumerate(names)}
 
 
-def _decimals(wholes: NDArray[Any], there: NDArray[Any], type: Any) -> Any:
+def decimals(wholes: NDArray[Any], there: NDArray[Any], type: Any) -> Any:
     """Decimals of which these are the digits: Arrow has them as whole numbers of 128 bits."""
     np: Any = library("numpy")
     pa: Any = library("pyarrow")

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
+from weakref import finalize
 
 from clausal.book import Book, Facts
 from clausal.errors import QuestionError
@@ -18,6 +20,7 @@ from clausal.interpret.answers import Evaluation
 from clausal.interpret.questions import find_question
 from clausal.ir.text import ConsolidatedText
 from clausal.ir.types import RecordType, Type
+from clausal.kernel.answers import Asking
 from clausal.kernel.columns import Codes, Columns
 from clausal.kernel.compiled import ColumnsDecider, Running
 from clausal.kernel.from_items import Needed
@@ -171,11 +174,10 @@ class _Kernel:
         texts = book.texts(asked.known_on, asked.proposals)
         self._text = texts.text_on(asked.as_of)
         self._columns = columns_asked(asked, self._text)
-        self._decider = ColumnsDecider(
-            texts,
-            asked.questions,
-            asked.as_of,
-            reading=book.reading.records,
+        asking = Asking(
+            timeline=texts,
+            questions=asked.questions,
+            as_of=asked.as_of,
             settings=book.settings(
                 asked.settings,
                 as_of=asked.as_of,
@@ -183,7 +185,9 @@ class _Kernel:
                 proposals=asked.proposals,
             ),
             known_on=asked.known_on,
-            running=Running.PLAIN,
+        )
+        self._decider = ColumnsDecider(
+            [asking], reading=book.reading.records, running=Running.PLAIN
         )
         self._answered = 0
         self._chosen = by is By.PLAIN
@@ -202,6 +206,11 @@ class _Kernel:
         return self._of(columns)
 
     def _of(self, columns: Columns) -> Any:
+        if self._decider.running is Running.COMPILED:
+            return self._compiled(columns)
+        return self._decided(columns)
+
+    def _decided(self, columns: Columns) -> Any:
         batch = self._decider.decide(columns)
         return record_batch(batch, self._columns, self._text.agreement.currency)
 
@@ -222,22 +231,33 @@ class _Kernel:
         return self._of(columns)
 
     def _compiled(self, columns: Columns) -> Any:
-        """The first batch, whatever is wrong with the folder in which compiled kernels are kept."""
+        """A batch, whatever is wrong with the folder in which compiled kernels are kept."""
         decider, say = self._decider, self._telling.say
         try:
-            return self._of(columns)
+            return self._decided(columns)
         except NotByVectors:
             raise
-        except Exception as error:  # a broken cache fails in any way; what else fails, fails again
+        except OSError as error:
             where, why = decider.kept, _why(error)
+        except Exception:  # a broken file fails in any way; what else fails, fails again
+            where = decider.kept
+            try:
+                decider.compile_again()
+                found = self._decided(columns)
+            except Exception as error:
+                why = _why(error)
+            else:
+                say(f"{where}: a file of what is compiled was broken, and all of it is made anew")
+                return found
         try:
-            with TemporaryDirectory() as folder:
-                decider.keep_in(Path(folder))
-                found = self._of(columns)
+            folder = Path(mkdtemp())
+            finalize(self, rmtree, folder, ignore_errors=True)
+            decider.keep_in(folder)
+            found = self._decided(columns)
             say(f"{where}: what is compiled can't be kept there ({why}), and was compiled for once")
         except OSError as error:
             decider.running = Running.PLAIN
-            found = self._of(columns)
+            found = self._decided(columns)
             say(
                 f"{where}: nothing can be compiled there ({_why(error)}): "
                 "each record is decided by itself, which takes longer"
@@ -255,7 +275,7 @@ def _there(*libraries: str) -> bool:
 
 def _why(error: Exception) -> str:
     words = error.strerror if isinstance(error, OSError) else None
-    return words or "a file in it is broken: delete the folder"
+    return words or "nothing in it can be used"
 
 
 # ------------------------------------------------------------------ what the questions are about

@@ -28,11 +28,11 @@ from clausal.populations.belongings import (
     kept,
     stretches,
 )
-from clausal.populations.cells import NotByVectors
+from clausal.populations.cells import NotByVectors, mask
 from clausal.populations.columns import Reader, Shape
 from clausal.populations.few import Few
 from clausal.populations.ids import Ids, texts
-from clausal.populations.joins import CHANGED, Population
+from clausal.populations.joins import CHANGED, Population, Record
 from clausal.populations.rows import Rows
 from clausal.populations.tables import Row, Source, library, unreadable
 from clausal.populations.vectors import Vectors, records_of
@@ -45,6 +45,11 @@ T = TypeVar("T")
 
 AT_A_TIME = 4096
 """Records that are read by rows, and made a batch."""
+
+
+FREED = 31 << 20
+"""Bytes of an array after which the C library of Linux keeps what arrays of a batch have freed for
+those of the next, instead of giving it back to the system. It has no effect elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,12 +113,21 @@ class Streamed:
         """Every fault, as `FAULT_COLUMNS` has it."""
         return iter(()) if self._told is None else self._told.faults()
 
+    def records(self, numbers: Sequence[int]) -> Iterator[Record]:
+        """The good records of some rows, read by rows."""
+        tables = Few(self._main, self._belongings, numbers, self.record, self._ids).tables()
+        source = replace(self._source, tables=tables, hash=lambda: self.hash)
+        return Population(
+            source, self.record, self.text, beside=self._beside, set_aside=True
+        ).records()
+
     def batches(self, codes: Codes, needed: Needed) -> Iterator[Batch]:
         """All batches. Of an id that stands twice it is known only at the end who is not good.
 
         Raises NotByVectors, RecordError, and ClausalError if the source was changed meanwhile.
         """
         np: Any = library("numpy")
+        np.empty(FREED, "uint8")
         main = self._main
         vectors = Vectors(self.text, self.record, codes, needed, self._beside)
         arrange(self._belongings, self.record, self._all_ids)
@@ -121,6 +135,26 @@ class Streamed:
         for each in self._belongings:
             handings.setdefault(each.part.owner, []).append(each.handing())
         ids, suspects, count = Ids(), list[int](), 0
+        for batch, bad in ahead(self._read(vectors, handings, ids)):
+            suspects += bad
+            count += len(batch.numbers) + len(bad)
+            if len(suspects) > MOST_FAULTS and not self._set_aside:
+                break
+            yield batch
+        if not count:
+            message = "there is no record in it"
+            raise unreadable(main.where, "R004", message, f"it has a row for each {self.record}")
+        again = ((numbers, self._ids(batch)) for numbers, batch, _ in stretches(main))
+        self._tell(sorted({*suspects, *ids.twice(again)}), count)
+        if self._source.hash() != self.hash:
+            raise ClausalError(CHANGED)
+
+    def _read(
+        self, vectors: Vectors, handings: Mapping[str, Sequence[Handing]], ids: Ids
+    ) -> Iterator[tuple[Batch, list[int]]]:
+        """The good records of each batch, and the numbers of the others."""
+        np: Any = library("numpy")
+        main = self._main
         for numbers, batch, unread in ahead(stretches(main)):
             given = self._ids(batch)
             ids.add(given)
@@ -129,26 +163,15 @@ class Streamed:
             good = np.ones(len(numbers), bool)
             good[bad] = False
             if self._belongings:
-                good &= given.is_valid().to_numpy(zero_copy_only=False)
-            suspects += unread
-            count += len(numbers) + len(unread)
+                good &= mask(given.is_valid())
+            others = [*unread, *numbers[~good].tolist()]
             if not good.all():
-                suspects += numbers[~good].tolist()
                 rows = good.nonzero()[0]
                 numbers, batch, given = numbers[rows], batch.take(rows), given.take(rows)
                 handed = kept(handed, self.record, good)
                 columns, bad = vectors.read(batch, self._shape, handed, written=main.written)
                 assert not len(bad), "what was good is good"
-            if len(suspects) > MOST_FAULTS and not self._set_aside:
-                break
-            yield Batch(numbers=numbers, ids=given, columns=columns)
-        if not count:
-            message = "there is no record in it"
-            raise unreadable(main.where, "R004", message, f"it has a row for each {self.record}")
-        again = ((numbers, self._ids(batch)) for numbers, batch, _ in stretches(main))
-        self._tell(sorted({*suspects, *ids.twice(again)}), count)
-        if self._source.hash() != self.hash:
-            raise ClausalError(CHANGED)
+            yield Batch(numbers=numbers, ids=given, columns=columns), others
 
     def _ids(self, batch: Any) -> Any:
         """The ids of the records of a batch."""

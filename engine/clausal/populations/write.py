@@ -190,7 +190,14 @@ class _Parquet:
         told = {"clausal": json.dumps(about, ensure_ascii=False)}
         self._schema = schema_of(columns).with_metadata(told)
         self._columns = columns
-        self._writer = library("pyarrow.parquet").ParquetWriter(file, self._schema)
+        # Every row and id is another; what the other columns have is sought by nobody.
+        names = [column.name for column in columns if column.name in ("row", "id")]
+        self._writer = library("pyarrow.parquet").ParquetWriter(
+            file,
+            self._schema,
+            use_dictionary=[leaf for leaf in _leaves(self._schema) if leaf not in names],
+            write_statistics=names,
+        )
 
     def write(self, rows: Sequence[Sequence[Any]]) -> None:
         pa = library("pyarrow")
@@ -261,6 +268,16 @@ def _arrow_type(holds: str | int) -> Any:
         "texts": pa.list_(pa.string()),
         "needs": pa.list_(needs),
     }[holds]
+
+
+def _leaves(schema: Any) -> list[str]:
+    """What Parquet calls its columns, of which lists have some below them."""
+    pa = library("pyarrow")
+    file = pa.BufferOutputStream()
+    parquet = library("pyarrow.parquet")
+    parquet.write_metadata(schema, file)
+    found = parquet.read_metadata(pa.BufferReader(file.getvalue())).schema
+    return [found.column(number).path for number in range(len(found))]
 
 
 def typed(cell: Any, holds: str | int) -> Any:

@@ -21,7 +21,6 @@ from clausal.records.unfit import exact_decimal, exact_int, no_number, object_of
 from clausal.records.value import Fault, printable
 
 NO_OBJECT = "a document is an object of records"
-AN_OBJECT = "write an object whose keys are records of the book"
 
 SYNTAX_HELP = {
     # JSON
@@ -59,8 +58,12 @@ Parsed = Iterator[tuple[str, Any]]
 """Documents as parsed, each after the place where it was; a Fault for what can't be parsed."""
 
 
-def read_documents(path: Path) -> list[Document]:
-    """The documents of a file, at least one; `-` is standard input. Raises RecordError."""
+def read_documents(path: Path, keys: str = "records of the book") -> list[Document]:
+    """The documents of a file, at least one; `-` is standard input. Raises RecordError.
+
+    `keys` are what the keys of a document are.
+    """
+    help_ = f"write an object whose keys are {keys}"
     name = "standard input" if path == Path("-") else str(path)
     documents: list[Document] = []
     found: list[Diagnostic] = []
@@ -68,12 +71,12 @@ def read_documents(path: Path) -> list[Document]:
         if isinstance(data, dict):
             documents.append(Document(data, where))
             continue
-        fault = data if isinstance(data, Fault) else Fault("R008", NO_OBJECT, AN_OBJECT)
+        fault = data if isinstance(data, Fault) else Fault("R008", NO_OBJECT, help_)
         found.append(diagnose(where, fault))
         if len(found) > MOST_FAULTS:
             break
     if not documents and not found:
-        found = [diagnose(name, Fault("R004", "there is no record in it", AN_OBJECT))]
+        found = [diagnose(name, Fault("R004", "there is nothing in it", help_))]
     if found:
         raise record_error(name, found)
     return documents

@@ -215,7 +215,12 @@ SCHEMA = pa.schema(
                 pa.struct(
                     [
                         ("made", pa.date64()),
-                        ("scores", pa.list_(pa.struct([("points", pa.large_string())]))),
+                        (
+                            "scores",
+                            pa.list_(
+                                pa.struct([("points", pa.dictionary(pa.int8(), pa.string()))])
+                            ),
+                        ),
                     ]
                 )
             ),

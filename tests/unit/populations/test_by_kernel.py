@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import json
+import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -44,7 +46,7 @@ from clausal.populations.streamed import population_of
 from clausal.populations.tables import open_source
 from tests.benchmarks.sampled import records
 
-from .conftest import ASKED, FIRM, WORKERS
+from .conftest import ASKED, FIRM, WORKERS, as_json_lines
 from .conftest import OFFICE as OFFICE_TEXT
 
 DAY = dt.date(2012, 9, 1)
@@ -296,7 +298,7 @@ define heap of worker as number
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The folder of compiled kernels, of which this process has loaded nothing."""
-    folder = tmp_path / "cache" / "kernels"
+    folder = tmp_path / "cache" / "clausal" / "kernels"
     monkeypatch.setattr(compiled, "kept_in", lambda: folder)
     yield folder
     _forget_modules()
@@ -308,35 +310,65 @@ def _forget_modules() -> None:
 
 
 def _no_folder(kept: Path) -> None:
+    kept.parent.parent.mkdir()
     kept.parent.write_text("a file stands in its place", encoding="utf-8")
 
 
-def _half_written(kept: Path) -> None:
+def _halved(kept: Path, *endings: str) -> None:
     """What a disk that was full, or a machine that stopped, leaves behind."""
-    broken = [path for path in kept.rglob("*") if path.suffix in (".nbi", ".nbc")]
-    assert broken
-    for path in broken:
+    halves = [path for path in kept.rglob("clausal_*") if path.suffix in endings]
+    assert halves
+    for path in halves:
         path.write_bytes(path.read_bytes()[:40])
 
 
-@pytest.mark.parametrize("broken", [_no_folder, _half_written])
-def test_a_broken_cache_stops_nothing(
-    broken: Callable[[Path], None],
-    kept: Path,
-    watching: Watching,
-) -> None:
+def test_no_folder_for_what_is_compiled(kept: Path, watching: Watching) -> None:
     expected = watching(By.PLAIN).answer()
-    if broken is _half_written:
-        good = watching(By.KERNEL)
-        assert good.answer() == expected
-        assert good.said == []
-        _forget_modules()
-    broken(kept)
+    _no_folder(kept)
     watched = watching(By.KERNEL)
     assert watched.answer() == watched.answer() == expected
     (said,) = watched.said
-    assert str(kept) in said
+    assert f"{kept}: what is compiled can't be kept there" in said
     assert watched.decided[-1] is Running.COMPILED
+
+
+def test_a_broken_file_is_made_anew(
+    kept: Path, watching: Watching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    expected = watching(By.PLAIN).answer()
+    assert watching(By.KERNEL).answer() == expected
+    others = kept / "__pycache__" / "clausal_kernel_of_others.nbi"
+    for endings, told in (((".nbi",), 1), ((".nbc",), 1), ((".pyc",), 1), ((".py",), 0), ((), 0)):
+        _forget_modules()
+        if endings:
+            _halved(kept, *endings)
+        others.write_text("of another kernel", encoding="utf-8")
+        watched = watching(By.KERNEL)
+        assert watched.answer() == watched.answer() == expected
+        broken = [f"{kept}: a file of what is compiled was broken" in said for said in watched.said]
+        assert broken == [True] * told, endings
+        assert watched.decided[-1] is Running.COMPILED
+        assert others.read_text(encoding="utf-8") == "of another kernel"
+
+
+@pytest.mark.slow
+def test_two_make_a_broken_file_anew_at_once(kept: Path, office: Path, tmp_path: Path) -> None:
+    facts, home = tmp_path / "firm.json", {"XDG_CACHE_HOME": str(kept.parent.parent)}
+    facts.write_text(json.dumps({"firm": FIRM}), encoding="utf-8")
+    command = [sys.executable, "-m", "clausal", "batch", str(office), *OFFICE.questions]
+    command += ["--records", as_json_lines(tmp_path), "--facts", str(facts)]
+    command += ["--as-of", str(OFFICE.as_of), "--evaluator", "kernel", "--out"]
+
+    def answers(*names: str) -> list[str]:
+        paths = [tmp_path / f"{name}.jsonl" for name in names]
+        runs = [subprocess.Popen([*command, str(path)], env=os.environ | home) for path in paths]
+        assert [run.wait() for run in runs] == [0] * len(runs)
+        return [path.read_text(encoding="utf-8") for path in paths]
+
+    expected = answers("first")
+    _halved(kept, ".nbi", ".nbc")
+    assert answers("one", "other") == expected * 2
 
 
 def test_no_place_at_all_to_compile_in(
@@ -347,7 +379,7 @@ def test_no_place_at_all_to_compile_in(
     def full() -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(evaluate, "TemporaryDirectory", full)
+    monkeypatch.setattr(evaluate, "mkdtemp", full)
     watched = watching(By.KERNEL)
     assert watched.answer() == watched.answer() == watching(By.PLAIN).answer()
     (said,) = watched.said

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 from clausal.interpret.questions import Circumstances, answer
+from clausal.kernel.answers import Asking
 from clausal.kernel.compiled import ColumnsDecider, Running
 from clausal.kernel.from_items import columns_of
 from clausal.pipeline import reading_text
@@ -26,14 +27,13 @@ def both(asked: Round, running: Running) -> tuple[Any, Any, list[Any]]:
     reading = reading_text(timeline.book, timeline)
     about = Asked(questions=asked.questions, as_of=asked.as_of, settings={})
     columns = columns_asked(about, text)
-    decider = ColumnsDecider(
-        timeline,
-        asked.questions,
-        asked.as_of,
-        reading=reading.records,
+    asking = Asking(
+        timeline=timeline,
+        questions=asked.questions,
+        as_of=asked.as_of,
         settings=asked.settings,
-        running=running,
     )
+    decider = ColumnsDecider([asking], reading=reading.records, running=running)
     root = next(iter(reading.records))
     given = columns_of(asked.records, root, reading, decider.codes, decider.needed)
     currency = text.agreement.currency

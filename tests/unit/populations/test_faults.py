@@ -39,48 +39,34 @@ def written(folder: Path, files: Mapping[str, str]) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("header", "row", "fault"),
+    ("text", "fault"),
     [
-        ("id,pay", 'w-1,"1,200"', 'pay [R103] expected money, got "1,200"'),
-        ("id,pay", "w-1,12.345", "pay [R106] 12.345 has more than 2 places"),
-        ("id,share", "w-1,80", 'share [R103] expected a percent, got "80"'),
-        ("id,hired", "w-1,2011-02-30", "hired [R105] 2011-02-30 is not a day"),
-        ("id,grade", "w-1,senior", "grade [R104] `senior` is not a `grade`"),
-        ("id,on_call", "w-1,perhaps", 'on_call [R103] expected yes or no, got "perhaps"'),
-        ("id,topics", 'w-1,"Law, Law"', "topics [R108] `Law` stands more than once"),
+        ('id,pay\nw-1,"1,200"', ': row 2: pay [R103] expected money, got "1,200"'),
+        ("id,pay\nw-1,12.345", ": row 2: pay [R106] 12.345 has more than 2 places"),
+        ("id,share\nw-1,80", ': row 2: share [R103] expected a percent, got "80"'),
+        ("id,hired\nw-1,2011-02-30", ": row 2: hired [R105] 2011-02-30 is not a day"),
+        ("id,grade\nw-1,senior", ": row 2: grade [R104] `senior` is not a `grade`"),
+        ("id,on_call\nw-1,perhaps", ': row 2: on_call [R103] expected yes or no, got "perhaps"'),
+        ('id,topics\nw-1,"Law, Law"', ": row 2: topics [R108] `Law` stands more than once"),
         (
-            "id,post.step",
-            "w-1,12",
-            "post.step [R107] 12 is more than 9, the most that `step` may be",
+            "id,post.step\nw-1,12",
+            ": row 2: post.step [R107] 12 is more than 9, the most that `step` may be",
         ),
-        ("id,pay", "w-1", "[R003] this row has 1 cells, and there are 2 columns"),
-    ],
-)
-def test_a_cell(header: str, row: str, fault: str, book: Book, tmp_path: Path) -> None:
-    path = written(tmp_path, {"people.csv": f"{header}\n{row}\n"}) / "people.csv"
-    field, _, rest = fault.partition("[")
-    place = f"people.csv: row 2: {field}" if field else "people.csv: row 2 "
-    assert faults(path, book) == [f"{place}[{rest}"]
-
-
-@pytest.mark.parametrize(
-    ("header", "fault"),
-    [
-        ("id,hird", "column hird [R102] there is no field `hird` in a worker"),
-        ("id,post.stp", "column post.stp [R102] there is no field `stp` in a post"),
+        ("id,pay\nw-1", ": row 2 [R003] this row has 1 cells, and there are 2 columns"),
+        ("id,hird", ": column hird [R102] there is no field `hird` in a worker"),
+        ("id,post.stp", ": column post.stp [R102] there is no field `stp` in a post"),
         (
             "id,courses.hours",
-            "column courses.hours [R102] `hours` can't be a column below a list of `course`",
+            ": column courses.hours [R102] `hours` can't be a column below a list of `course`",
         ),
-        ("id,post,post.step", "column post.step [R005] the column `post` says this too"),
-        ("id,pay,pay", "[R005] there are 2 columns `pay`"),
-        ("id,,pay", "[R003] a column has no name"),
+        ("id,post,post.step", ": column post.step [R005] the column `post` says this too"),
+        ("id,pay,pay", " [R005] there are 2 columns `pay`"),
+        ("id,,pay", " [R003] a column has no name"),
     ],
 )
-def test_a_column(header: str, fault: str, book: Book, tmp_path: Path) -> None:
-    path = written(tmp_path, {"people.csv": f"{header}\n"}) / "people.csv"
-    separator = ": " if fault.startswith("column") else " "
-    assert faults(path, book) == [f"people.csv{separator}{fault}"]
+def test_a_table(text: str, fault: str, book: Book, tmp_path: Path) -> None:
+    path = written(tmp_path, {"people.csv": f"{text}\n"}) / "people.csv"
+    assert faults(path, book) == [f"people.csv{fault}"]
 
 
 def test_an_unknown_column_has_a_near_name(book: Book, tmp_path: Path) -> None:

@@ -153,7 +153,16 @@ def test_yaml_means_little_more_than_json(tmp_path: Path, written: str, value: o
 def test_empty(tmp_path: Path, name: str, content: str) -> None:
     help_ = "write an object whose keys are records of the book"
     path = write(tmp_path, name, content)
-    assert fault(path) == ("R004", "", "there is no record in it", help_)
+    assert fault(path) == ("R004", "", "there is nothing in it", help_)
+
+
+@pytest.mark.parametrize("content", ["", "- 1\n"])
+def test_what_the_keys_are(tmp_path: Path, content: str) -> None:
+    """A file that declares something else asks for the keys of that."""
+    with pytest.raises(RecordError) as raised:
+        read_documents(write(tmp_path, "n.yaml", content), keys="those of a costing")
+    (found,) = raised.value.diagnostics
+    assert found.help == "write an object whose keys are those of a costing"
 
 
 @pytest.mark.parametrize("content", ["[]", "\n[ ]"])
