@@ -84,11 +84,13 @@ def command(
     from clausal.preview.folder import check_folder, whole_folder
     from clausal.preview.plain import figures_json
     from clausal.preview.run import preview
+    from clausal.report.draw import drawer
     from clausal.report.write import check_libraries, write_report
 
     check_libraries()
     if out is not None:
         check_folder(out, force=force)
+    drawing = click.get_current_context().with_resource(drawer()) if out is not None else None
     with findings_shown(as_json):
         figures = preview(
             book,
@@ -105,6 +107,7 @@ def command(
             threshold=threshold,
             checked=lambda rows: counted_aloud(rows, "checking row"),
             watched=watched,
+            streamed=lambda batches: counted_aloud(batches, "comparing", len),
         )
     if figures.heading.population.label:
         complain(figures.heading.population.label)
@@ -118,7 +121,7 @@ def command(
             "synthetic": heading.population.label is not None,
         }
         with whole_folder(out, about) as folder:
-            write_report(figures, folder)
+            write_report(figures, folder, drawing)
         complain(f"wrote the preview: {out}")
     if as_json:
         write_json(figures_json(figures))

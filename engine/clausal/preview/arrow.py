@@ -12,11 +12,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from clausal.populations.decided import decimals
 from clausal.populations.tables import library
 from clausal.preview import figures as f
 from clausal.preview.ask import Asked
+from clausal.preview.coded import Coded
 from clausal.preview.costing import Costing
-from clausal.preview.gather import Gathered, Status
+from clausal.preview.gather import Compared, Status
 
 MONEY = ("Cents",)
 
@@ -134,43 +136,52 @@ def _rounded(value: Fraction) -> Decimal:
     return Decimal(round_half_away(value * 10**8)).scaleb(-8)
 
 
-def people_table(made: Gathered, costing: Costing, asked: Asked) -> Any:
+def people_table(made: Compared, costing: Costing, asked: Asked) -> Any:
     """A row for each person who is compared: what is paid before and after, and what changes it."""
+    np: Any = library("numpy")
     pa = library("pyarrow")
+    assert made.ids is not None, "people are shown"
+    everybody = np.ones(len(made), bool)
 
-    def money(values: Sequence[int | None]) -> Any:
-        return pa.array([decimal_of(value) for value in values], pa.decimal128(18, 2))
+    def money(amounts: Any, there: Any = everybody) -> Any:
+        return decimals(amounts, there, pa.decimal128(18, 2))
 
-    def text(values: Sequence[str | None]) -> Any:
-        return pa.array(values, pa.string())
+    def text(labels: Coded[str]) -> Any:
+        return pa.array(labels.values, pa.string()).take(pa.array(labels.codes))
 
-    names = [group.name for group in asked.team.groups]
+    shares = pa.array([_rounded(share) for share in made.shares.values], pa.decimal128(24, 8))
     columns: dict[str, Any] = {
         "row": pa.array(made.rows, pa.int64()),
-        "id": text(made.ids),
-        "position": pa.array([_rounded(share) for share in made.shares], pa.decimal128(24, 8)),
-        "base": money([None if paid is None else paid.salary for paid in made.base]),
-        "before": money([paid.salary for paid in made.before]),
-        "after": money([paid.salary for paid in made.after]),
-        "change": money(
-            [a.salary - b.salary for b, a in zip(made.before, made.after, strict=True)]
-        ),
-        "one_time_before": money([paid.one_time for paid in made.before]),
-        "one_time_after": money([paid.one_time for paid in made.after]),
-        "cost_before": money([paid.whole for paid in made.before]),
-        "cost_after": money([paid.whole for paid in made.after]),
-        "standing": text([Status(one).name.lower() for one in made.status]),
-        "changed_by": pa.array(
-            [[name for bit, name in enumerate(names) if bits >> bit & 1] for bits in made.touched],
-            pa.list_(pa.string()),
-        ),
+        "id": made.ids.cast(pa.string()),
+        "position": shares.take(pa.array(made.shares.codes)),
+        "base": money(made.base.salary, made.base.known),
+        "before": money(made.before.salary),
+        "after": money(made.after.salary),
+        "change": money(made.changes),
+        "one_time_before": money(made.before.one_time),
+        "one_time_after": money(made.after.one_time),
+        "cost_before": money(made.before.whole),
+        "cost_after": money(made.after.whole),
+        "standing": text(Coded(made.status, [status.name.lower() for status in Status])),
+        "changed_by": _changed_by(made, [group.name for group in asked.team.groups]),
     }
     for placed, labels in zip(asked.groups, made.groups, strict=True):
         columns[f"by {placed.way.title}"] = text(labels)
-    for side, cells in zip(("before", "after"), made.grids, strict=False):
-        columns[f"row_{side}"] = text([cell[0] for cell in cells])
-        columns[f"column_{side}"] = text([cell[1] for cell in cells])
-    for gate, crossings in zip(costing.gates, made.gates, strict=True):
-        columns[f"{gate} before"] = text([crossing[0] for crossing in crossings])
-        columns[f"{gate} after"] = text([crossing[1] for crossing in crossings])
+    for side, (row, column) in zip(("before", "after"), made.grids, strict=False):
+        columns[f"row_{side}"] = text(row)
+        columns[f"column_{side}"] = text(column)
+    for gate, (was, is_) in zip(costing.gates, made.gates, strict=True):
+        columns[f"{gate} before"] = text(was)
+        columns[f"{gate} after"] = text(is_)
     return pa.table(columns)
+
+
+def _changed_by(made: Compared, names: Sequence[str]) -> Any:
+    """The names of the clauses that touch each person."""
+    np: Any = library("numpy")
+    pa = library("pyarrow")
+    _, clauses = made.touched.T.nonzero()
+    ends = np.zeros(len(made) + 1, "int32")
+    np.cumsum(made.touched.sum(axis=0), out=ends[1:])
+    each = pa.array(names, pa.string()).take(pa.array(clauses))
+    return pa.ListArray.from_arrays(pa.array(ends), each)

@@ -1,22 +1,20 @@
-"""A costing and the texts → all that has to be asked of every record, planned once."""
+"""A costing and the texts → all that has to be asked of everybody, planned once."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
-from clausal.interpret.answers import VALUE, Need
 from clausal.ir.text import Question
-from clausal.populations.joins import Record
 from clausal.preview.clauses import Team
-from clausal.preview.costing import Costing, Rate, Way
-from clausal.preview.evaluate import Asking, Batch, Plan, Result, field_value
+from clausal.preview.coded import Coded
+from clausal.preview.costing import Costing, Way
+from clausal.preview.evaluate import Asking, Batch, Plan
 from clausal.preview.labels import Labels
-from clausal.preview.money import Paid, lacking, paid_once, reckoned
+from clausal.preview.people import People
 from clausal.preview.shapley import teams
-from clausal.values import Exact, Value, months_later
+from clausal.values import months_later
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +52,11 @@ class Placed:
         slot = None if way.question is None else plan.ask(way.question, asking)
         return cls(way=way, labels=labels or Labels(way, currency), slot=slot)
 
-    def each(self, batch: Batch, records: Sequence[Record]) -> list[str]:
-        """The label of each record."""
-        of = self.labels.of
+    def each(self, batch: Batch, people: People) -> Coded[str]:
+        """The label of each person."""
         if self.way.field is not None:
-            return [of(field_value(record.items, self.way.field)) for record in records]
-        return [of(result) for result in batch.of(self.slot)]
+            return people.field(self.way.field).map(self.labels.of)
+        return batch.of(self.slot).map(self.labels.of)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,97 +211,3 @@ def _set(costing: Costing, plan: Plan, asking: Asking, name: str, reading: str) 
         return Money.planned(costing, asking, plan)
     settings = {**asking.settings, name: reading}
     return Money.planned(costing, replace(asking, settings=settings), plan)
-
-
-# ------------------------------------------------------------------ the amounts of a batch
-
-
-class Purse:
-    """The amounts of a batch of records, under any of the texts."""
-
-    def __init__(
-        self, costing: Costing, batch: Batch, records: Sequence[Record], rates: Sequence[Rate]
-    ) -> None:
-        self.costing = costing
-        self.batch = batch
-        self.rates = rates
-        way = costing.share
-        self.field = way.field if way is not None else None
-        self.given: list[Value | None] = (
-            [field_value(record.items, self.field) for record in records]
-            if self.field is not None
-            else [1] * len(records)
-        )
-        self._made: dict[Money, list[Paid | None]] = {}
-        self._once: dict[tuple[int | None, ...], Sequence[Exact | None]] = {}
-        self._terms: dict[int | None, list[int]] = {}
-        self._kinds: dict[tuple[Value | None, int], int] = {}
-        self._amounts: dict[tuple[Value | None, Exact, int], Paid | None] = {}
-
-    def shares(self, money: Money) -> list[Value | None]:
-        """Everyone's share of a position; 1 where nothing is said of shares."""
-        if self.costing.share is None or self.field is not None:
-            return self.given
-        return [result.value if result.known else None for result in self.batch.of(money.share)]
-
-    def paid(self, money: Money) -> list[Paid | None]:
-        """What everyone is paid."""
-        if money not in self._made:
-            pay = self.batch.of(money.pay)
-            once = self._paid_once(money.once)
-            self._made[money] = self._reckon(pay, once, self._same_terms(money))
-        return self._made[money]
-
-    def _paid_once(self, slots: tuple[int | None, ...]) -> Sequence[Exact | None]:
-        if slots not in self._once:
-            if any(slot is not None for slot in slots):
-                columns = [self.batch.of(slot) for slot in slots]
-                self._once[slots] = list(map(paid_once, zip(*columns, strict=True)))
-            else:
-                self._once[slots] = [0] * self.batch.size
-        return self._once[slots]
-
-    def _reckon(
-        self, pay: Sequence[Result], once: Sequence[Exact | None], terms: Sequence[int]
-    ) -> list[Paid | None]:
-        amounts, kinds = self._amounts, list(self._kinds)
-        found: list[Paid | None] = []
-        for result, more, kind in zip(pay, once, terms, strict=True):
-            if result.outcome != VALUE or more is None:
-                found.append(None)
-                continue
-            key = (result.value, more, kind)
-            if key not in amounts:
-                share, place = kinds[kind]
-                if not self.costing.pay.whole and isinstance(share, int | Fraction):
-                    share = 1
-                amounts[key] = reckoned(result.value, more, share, self.rates[place])
-            found.append(amounts[key])
-        return found
-
-    def _same_terms(self, money: Money) -> list[int]:
-        """A number for everyone: the same for the same share and the same rate."""
-        if money.share not in self._terms:
-            rates: dict[int, int] = {}
-            first = [rates.setdefault(id(rate), place) for place, rate in enumerate(self.rates)]
-            kinds = self._kinds
-            self._terms[money.share] = [
-                kinds.setdefault(term, len(kinds))
-                for term in zip(self.shares(money), first, strict=True)
-            ]
-        return self._terms[money.share]
-
-    def lacks(self, money: Money, index: int) -> list[tuple[str, Need | None]]:
-        """Why one is not known to be paid anything."""
-        costing = self.costing
-        questions = [costing.pay.question, *costing.one_time]
-        slots = [money.pay, *money.once]
-        needed = [costing.pay.question]
-        if costing.share is not None and costing.share.question is not None:
-            questions.append(costing.share.question)
-            slots.append(money.share)
-            needed.append(costing.share.question)
-        found = lacking(questions, [self.batch.of(slot)[index] for slot in slots], needed)
-        if self.field is not None and not isinstance(self.given[index], int | Fraction):
-            found.append((".".join(self.field), None))
-        return found

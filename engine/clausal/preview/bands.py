@@ -1,4 +1,4 @@
-"""Changes of salary by their size: the bands, and the band of a change.
+"""Changes of salary by their size: the bands, and the band of each change.
 
 They are the same whoever is asked about, so that their ends tell nothing of the largest change.
 """
@@ -6,6 +6,12 @@ They are the same whoever is asked about, so that their ends tell nothing of the
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from clausal.populations.tables import library
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 EDGES = tuple(
     amount * 100
@@ -26,10 +32,9 @@ ENDS: tuple[tuple[int | None, int | None], ...] = (
 """The lower and the upper end of each, from the largest losses to the largest gains."""
 
 
-def band_of(change: int) -> int:
-    """The band of a change; of a loss, mirrored."""
-    middle = len(EDGES) + 1
-    if not change:
-        return middle
-    steps = 1 + sum(edge <= abs(change) for edge in EDGES)
-    return middle + steps if change > 0 else middle - steps
+def bands_of(changes: NDArray[Any]) -> NDArray[Any]:
+    """The band of each change; of a loss, mirrored."""
+    np: Any = library("numpy")
+    steps = 1 + np.searchsorted(EDGES, np.abs(changes), side="right")
+    found: NDArray[Any] = len(EDGES) + 1 + np.sign(changes) * steps
+    return found

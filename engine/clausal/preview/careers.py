@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from clausal.book import Book
 from clausal.populations.joins import Record
-from clausal.preview.ask import Money, Purse
+from clausal.preview.ask import Money
+from clausal.preview.coded import constant, summed
 from clausal.preview.costing import Costing, Rate, Typical
-from clausal.preview.evaluate import Asking, Evaluator, Plan, interpreter
+from clausal.preview.evaluate import Asking, Plan, interpreter
 from clausal.preview.figures import Career, CareerYear
+from clausal.preview.people import Listed
+from clausal.preview.purse import Purse
 from clausal.preview.texts import Reach, as_it_stays
 from clausal.values import SchoolYear, months_later, round_half_away
 
@@ -28,14 +31,12 @@ def careers(
     before: Asking,
     after: Asking,
     reach: Reach,
-    evaluate: Evaluator = interpreter,
 ) -> tuple[Career, ...]:
-    """What each typical person earns."""
+    """What each typical person earns. Each is asked about on days of their own: so few are quicker
+    interpreted."""
     day = after.as_of
     stays = [replace(side, texts=as_it_stays(side.texts, day)) for side in (before, after)]
-    return tuple(
-        _career(book, costing, typical, stays, day, reach, evaluate) for typical in costing.careers
-    )
+    return tuple(_career(book, costing, typical, stays, day, reach) for typical in costing.careers)
 
 
 def grown(typical: Typical, year_start: tuple[int, int], first: int, years: int) -> dict[str, Any]:
@@ -69,7 +70,6 @@ def _career(
     sides: list[Asking],
     day: dt.date,
     reach: Reach,
-    evaluate: Evaluator,
 ) -> Career:
     start = sides[1].texts.text_on(day).agreement.year_start
     first = day.year if (day.month, day.day) >= start else day.year - 1
@@ -80,11 +80,9 @@ def _career(
         now = months_later(day, 12 * number)
         facts = book.read(grown(typical, start, first, number), where=typical.title)
         record = Record(number, facts.id, facts.items)
-        paid = [
-            _paid(costing, replace(side, as_of=now), record, rate, reach, evaluate, lacks)
-            for side in sides
-        ]
-        years.append(CareerYear(number=number, day=now, before=paid[0], after=paid[1]))
+        then = [replace(side, as_of=now) for side in sides]
+        before, after = _paid(costing, then, record, rate, reach, lacks)
+        years.append(CareerYear(number=number, day=now, before=before, after=after))
     both = [
         (year.number, year.before, year.after)
         for year in years
@@ -114,21 +112,24 @@ def _career(
 
 def _paid(
     costing: Costing,
-    asking: Asking,
+    sides: Sequence[Asking],
     record: Record,
     rate: Rate,
     reach: Reach,
-    evaluate: Evaluator,
     lacks: dict[str, None],
-) -> int | None:
-    """The salary and what is paid once in a year."""
-    plan = Plan(reach, evaluate)
-    money = Money.planned(costing, asking, plan)
-    ((_, batch),) = plan.run([record])
-    purse = Purse(costing, batch, [record], [rate])
-    (paid,) = purse.paid(money)
-    if paid is None:
-        for question, need in purse.lacks(money, 0):
+) -> list[int | None]:
+    """The salary and what is paid once in a year, on each side."""
+    plan = Plan(reach)
+    asked = [Money.planned(costing, side, plan) for side in sides]
+    ((people, batch),) = plan.run([Listed([record])], interpreter)
+    purse = Purse(costing, batch, people, constant(rate, 1))
+    amounts: list[int | None] = []
+    for money in asked:
+        paid = purse.paid(money)
+        if paid.known.all():
+            amounts.append(summed(paid.salary + paid.one_time))
+            continue
+        amounts.append(None)
+        for question, need in purse.lacks(money).values[0]:
             lacks[need.says if need else f"`{question}` says nothing"] = None
-        return None
-    return paid.salary + paid.one_time
+    return amounts

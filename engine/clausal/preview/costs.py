@@ -7,14 +7,16 @@ An amount of which only a few people are the reason is withheld, with what leads
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
+from clausal.populations.tables import library
 from clausal.preview import shapley
+from clausal.preview.amounts import shown_amounts
 from clausal.preview.ask import Asked, Read
-from clausal.preview.costing import Rate
+from clausal.preview.coded import summed
 from clausal.preview.figures import (
     CAUSES,
     KINDS,
@@ -32,9 +34,11 @@ from clausal.preview.figures import (
     Year,
 )
 from clausal.preview.gather import ClauseSum, Gathered, ReadingSum
-from clausal.preview.privacy import shown_amounts
 from clausal.preview.tables import Tables
 from clausal.values import round_half_away
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Source = tuple[str, str]
 """A cause, and what an amount rests on: benefits that salary drives tell what the salary is."""
@@ -65,49 +69,53 @@ class Costs:
     """The amounts of a preview."""
 
     def __init__(self, made: Gathered, asked: Asked, threshold: int, tables: Tables) -> None:
-        self.made = made
+        self.people = made.compared
+        self.sums = made.sums
         self.asked = asked
         self.threshold = threshold
         self.tables = tables
-        self.rates = tuple(dict.fromkeys(made.rates))
-        self.rests_on = RESTS_ON if len(self.rates) <= 1 else dict(zip(KINDS, KINDS, strict=True))
-        self.amounts: dict[Source, int] = dict.fromkeys(
-            ((cause, kind) for cause in CAUSES for kind in KINDS), 0
-        )
-        self.people: dict[Source, int] = dict(self.amounts)
-        self.touched: dict[Source, int] = dict(self.amounts)
-        self._add_up()
-        self.changed = sum(
-            before != after for before, after in zip(made.before, made.after, strict=True)
-        )
+        several = len(self.people.rates.values) > 1
+        self.rests_on = dict(zip(KINDS, KINDS, strict=True)) if several else RESTS_ON
+        self.amounts: dict[Source, int] = {}
+        self.heads: dict[Source, int] = {}
+        self.touched = dict.fromkeys(((cause, kind) for cause in CAUSES for kind in KINDS), 0)
+        for cause, amounts in self._due().items():
+            self._add_up(cause, amounts)
+        self.changed = int(self.people.after.differs(self.people.before).sum())
 
-    def _add_up(self) -> None:
-        """Adds each person's amounts to the causes they are due to."""
-        by_rate: Counter[tuple[Source, Rate]] = Counter()
-        for base, before, after, rate in zip(
-            self.made.base, self.made.before, self.made.after, self.made.rates, strict=True
-        ):
-            due: dict[str, Sequence[int]] = {"schedule": _less(after, before)}
-            if base is None:
-                due["newcomers"] = before
-            else:
-                due["base"] = base
-                due["movement"] = _less(before, base)
-            for cause, amounts in due.items():
-                sources = set()
-                for kind, amount in zip(KINDS, amounts[:4], strict=True):
-                    if amount:
-                        self.amounts[cause, kind] += amount
-                        self.people[cause, kind] += 1
-                        sources.add(self.rests_on[kind])
-                for source in sources:
-                    self.touched[cause, source] += 1
-                    if source in BY_RATE:
-                        by_rate[(cause, source), rate] += 1
-        if len(self.rates) > 1:
-            for (due_to, _), count in by_rate.items():
-                fewest = count if self.tables.rates else 1
-                self.touched[due_to] = min(self.touched[due_to], fewest)
+    def _due(self) -> dict[str, dict[str, NDArray[Any]]]:
+        """What everybody is paid of each kind, by the causes that it is due to."""
+        np: Any = library("numpy")
+        sides = (self.people.base, self.people.before, self.people.after)
+        there = self.people.base.known
+        found: dict[str, dict[str, NDArray[Any]]] = {cause: {} for cause in CAUSES}
+        for place, kind in enumerate(KINDS):
+            base, before, after = (side.each(place) for side in sides)
+            found["base"][kind] = base
+            found["newcomers"][kind] = np.where(there, 0, before)
+            found["movement"][kind] = np.where(there, before - base, 0)
+            found["schedule"][kind] = after - before
+        return found
+
+    def _add_up(self, cause: str, amounts: dict[str, NDArray[Any]]) -> None:
+        for kind, each in amounts.items():
+            self.amounts[cause, kind] = summed(each)
+            self.heads[cause, kind] = int((each != 0).sum())
+        for source in set(self.rests_on.values()):
+            some: Any = sum(
+                each != 0 for kind, each in amounts.items() if self.rests_on[kind] == source
+            )
+            self.touched[cause, source] = self._told_of(source, some > 0)
+
+    def _told_of(self, source: str, some: NDArray[Any]) -> int:
+        """The fewest of whom an amount tells that rests on what some people are paid: where rates
+        differ, it can be told apart by them."""
+        counts = [int(some.sum())]
+        rates = self.people.rates
+        if len(rates.values) > 1 and source in BY_RATE:
+            by_rate = library("numpy").bincount(rates.codes[some]).tolist()
+            counts += [heads if self.tables.rates else 1 for heads in by_rate if heads]
+        return min(counts)
 
     # -------------------------------------------------------------- the parts
 
@@ -145,7 +153,7 @@ class Costs:
                         cause=cause,
                         kind=kind,
                         amount=WITHHELD if hidden else self.amounts[cause, kind],
-                        people=WITHHELD if hidden else self.people[cause, kind],
+                        people=WITHHELD if hidden else self.heads[cause, kind],
                         definition=cause,
                     )
                 )
@@ -166,9 +174,9 @@ class Costs:
     def settlement(self, held_over: Callable[[dt.date], str | None]) -> tuple[Year, ...]:
         """Each year, of salary alone and of everything."""
         rows = []
-        everyone = len(self.made.before)
+        everyone = len(self.people)
         for number, ((day, _, _), total) in enumerate(
-            zip(self.asked.years, self.made.years, strict=True)
+            zip(self.asked.years, self.sums.years, strict=True)
         ):
             for name, kinds in (("salary", ("salary",)), ("all", KINDS)):
                 places = [KINDS.index(kind) for kind in kinds]
@@ -209,7 +217,7 @@ class Costs:
 
     def _in_the_first_year(self) -> Iterator[tuple[str, str]]:
         """The totals that the settlement shows of the day of the comparison."""
-        touched = self.made.years[0].touched
+        touched = self.sums.years[0].touched
         yield "salary", "before"
         if not self._few(touched["salary"]):
             yield "salary", "after"
@@ -225,18 +233,18 @@ class Costs:
 
     def clauses(self) -> Clauses:
         """What each clause costs."""
-        team, made = self.asked.team, self.made
+        team, sums = self.asked.team, self.sums
         players = len(team.groups)
 
         def worth(team_of: int) -> int:
-            return made.worths[self.asked.teams[team_of]]
+            return sums.worths[self.asked.teams[team_of]]
 
         value = shapley.shapley(players, worth)
         everybody = worth((1 << players) - 1) - worth(0)
         exact = shapley.whole(value.values, everybody)
         columns = zip(
             team.groups,
-            made.clauses,
+            sums.clauses,
             shapley.alone(players, worth),
             shapley.in_order(players, worth),
             exact,
@@ -246,11 +254,11 @@ class Costs:
         about = {
             group.name: _fewest(touched) if known else 1
             for group, touched, known in zip(
-                team.groups, made.clauses, self.tables.clauses, strict=True
+                team.groups, sums.clauses, self.tables.clauses, strict=True
             )
         }
-        if made.undivided_people:
-            about[UNDIVIDED] = made.undivided_people
+        if sums.undivided_people:
+            about[UNDIVIDED] = sums.undivided_people
         everything = frozenset(about)
         shown, (all_shown,) = shown_amounts(about, [everything], self.threshold, known=[everything])
         added = next(one for one in self.cost.totals if one.name == "without_fixed").schedule
@@ -271,7 +279,7 @@ class Costs:
                     people=WITHHELD if hidden else touched.people,
                 )
             )
-        if made.undivided_people:
+        if sums.undivided_people:
             rows.append(self._undivided(UNDIVIDED not in shown or not all_shown))
         return Clauses(
             rows=tuple(rows),
@@ -284,7 +292,7 @@ class Costs:
         )
 
     def _undivided(self, hidden: bool) -> Clause:
-        amount: Cents = WITHHELD if hidden else self.made.undivided
+        amount: Cents = WITHHELD if hidden else self.sums.undivided
         return Clause(
             name=UNDIVIDED,
             proposals=(),
@@ -294,7 +302,7 @@ class Costs:
             in_order=amount,
             shapley=amount,
             error=None,
-            people=WITHHELD if hidden else self.made.undivided_people,
+            people=WITHHELD if hidden else self.sums.undivided_people,
         )
 
     # -------------------------------------------------------------- reading by reading
@@ -309,16 +317,16 @@ class Costs:
                 definition="readings",
             )
             for (question, reads), totals in zip(
-                self.asked.questions, self.made.readings, strict=True
+                self.asked.questions, self.sums.readings, strict=True
             )
         )
 
     def _readings(self, reads: Sequence[Read], totals: Sequence[ReadingSum]) -> Iterator[Reading]:
-        chosen = sum(paid.whole for paid in self.made.after)
+        chosen = summed(self.people.after.whole)
         everything = self.cost.totals[-1]
         for read, total in zip(reads, totals, strict=True):
             counts = (total.before_differs, total.after_differs, total.changed, total.unknown)
-            few = any(map(self._few, counts)) or self._few(len(self.made.before))
+            few = any(map(self._few, counts)) or self._few(len(self.people))
             few = few or everything.before is WITHHELD
             hidden = few or everything.after is WITHHELD or everything.schedule is WITHHELD
             people: Count = max(total.before_differs, total.after_differs)
@@ -354,10 +362,6 @@ def _one_percent(totals: Sequence[Total]) -> Iterator[Amount]:
 
 def _part(amount: int, whole: int) -> Fraction | None:
     return Fraction(amount, whole) if whole else None
-
-
-def _less(a: Sequence[int], b: Sequence[int]) -> tuple[int, ...]:
-    return tuple(x - y for x, y in zip(a, b, strict=True))
 
 
 def _fewest(touched: ClauseSum) -> int:

@@ -1,7 +1,7 @@
-"""Texts and questions about every record → outcomes and exact values.
+"""Texts and questions about every person → outcomes and exact values.
 
 `interpreter` is the definition; the `Kernel` comes to the same faster, and nothing else has to know
-which it is. What rests on the same words on the same day is asked once.
+which it is. What rests on the same words on the same day is asked once, and all of it together.
 """
 
 from __future__ import annotations
@@ -9,20 +9,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any
 
 from clausal.interpret.answers import NOT_IN_FORCE, VALUE, Need
 from clausal.interpret.questions import Circumstances, answer, find_question
 from clausal.ir.text import Record as RecordOf
-from clausal.kernel.plain import Decider, plain
+from clausal.kernel import answers as kernel
+from clausal.kernel.answers import Decided
+from clausal.kernel.plain import Decider
 from clausal.pipeline import KnownTexts
-from clausal.populations.joins import Record
+from clausal.populations.tables import library
+from clausal.preview.coded import Coded, coded, constant
+from clausal.preview.people import Listed, People
 from clausal.preview.texts import Reach, settings_reached
 from clausal.values import Value
-
-BATCH = 2000
-"""Records that are asked about at a time: how much of a population is held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +51,32 @@ class Asking:
     settings: Mapping[str, Value] = field(default_factory=dict)
 
 
-Evaluator = Callable[[Asking, Sequence[str], Sequence[Record]], list[Sequence[Result]]]
-"""For each of some questions, the results about every record of a batch, in order."""
+Askings = Sequence[tuple[Asking, Sequence[str]]]
+"""All that is asked: questions of each asking."""
+
+Evaluator = Callable[[Askings, People], list[Coded[Result]]]
+"""For each question of each asking, in order, the results about every person of a batch."""
 
 
-def interpreter(
-    asking: Asking, questions: Sequence[str], records: Sequence[Record]
-) -> list[Sequence[Result]]:
+def interpreter(askings: Askings, people: People) -> list[Coded[Result]]:
     """The definition: the answers of `clausal eval`."""
-    columns: list[list[Result]] = [[] for _ in questions]
-    for record in records:
-        circumstances = Circumstances(
-            timeline=asking.texts,
-            as_of=asking.as_of,
-            known_on=asking.texts.known_on,
-            records=record.items,
-            settings=asking.settings,
-        )
-        for column, question in zip(columns, questions, strict=True):
-            found = answer(question, circumstances)
-            column.append(Result(found.outcome, found.value, found.needs))
-    return list(columns)
+    assert isinstance(people, Listed)
+    columns: list[Coded[Result]] = []
+    for asking, questions in askings:
+        circumstances = [
+            Circumstances(
+                timeline=asking.texts,
+                as_of=asking.as_of,
+                known_on=asking.texts.known_on,
+                records=record.items,
+                settings=asking.settings,
+            )
+            for record in people.records
+        ]
+        for question in questions:
+            found = (answer(question, each) for each in circumstances)
+            columns.append(coded(Result(one.outcome, one.value, one.needs) for one in found))
+    return columns
 
 
 FEW = 30
@@ -80,56 +84,50 @@ FEW = 30
 
 
 class Kernel:
-    """The kernel. It is generated once for all that is asked of a text on a day, and each batch of
-    records is read once, whatever is asked."""
+    """The kernel: generated once for all that is asked."""
 
     def __init__(self, reading: Mapping[str, RecordOf]) -> None:
         self._reading = reading
-        self._deciders: dict[object, Decider] = {}
-        self._batch: Sequence[Record] = ()
-        self._plain: list[dict[str, dict[str, Any]]] = []
+        self._made: tuple[Askings, Decider] | None = None
 
-    def __call__(
-        self, asking: Asking, questions: Sequence[str], records: Sequence[Record]
-    ) -> list[Sequence[Result]]:
+    def __call__(self, askings: Askings, people: People) -> list[Coded[Result]]:
         """The results of the interpreter."""
-        if len(records) < FEW:
-            return interpreter(asking, questions, records)
-        if self._batch is not records:
-            self._batch, self._plain = records, [self._read(record) for record in records]
-        decide = self._decider(asking, questions)
-        rows = [
-            [Result(found.outcome, found.value, found.needs) for found in decide(plain)]
-            for plain in self._plain
-        ]
-        return list(zip(*rows, strict=True))
+        assert isinstance(people, Listed)
+        if len(people) < FEW:
+            return interpreter(askings, people)
+        if self._made is None or self._made[0] != askings:
+            decider = Decider([asked(*each) for each in askings], reading=self._reading)
+            self._made = askings, decider
+        about = self._made[1].about
+        rows = [about(record.items) for record in people.records]
+        return list(map(results, zip(*rows, strict=True)))
 
-    def _decider(self, asking: Asking, questions: Sequence[str]) -> Decider:
-        settings = tuple(sorted((name, str(value)) for name, value in asking.settings.items()))
-        key = (id(asking.texts), asking.as_of, settings, tuple(questions))
-        if key not in self._deciders:
-            self._deciders[key] = Decider(
-                asking.texts,
-                questions,
-                asking.as_of,
-                reading=self._reading,
-                settings=asking.settings,
-                known_on=asking.texts.known_on,
-            )
-        return self._deciders[key]
 
-    def _read(self, record: Record) -> dict[str, dict[str, Any]]:
-        return {name: plain(item) for name, item in record.items.items()}
+def asked(asking: Asking, questions: Sequence[str]) -> kernel.Asking:
+    """What is asked, as the kernel takes it."""
+    return kernel.Asking(
+        timeline=asking.texts,
+        questions=questions,
+        as_of=asking.as_of,
+        settings=asking.settings,
+        known_on=asking.texts.known_on,
+    )
+
+
+def results(found: Sequence[Decided]) -> Coded[Result]:
+    """Answers of which most that are equal are one."""
+    each = {id(one): one for one in found}
+    places = {key: place for place, key in enumerate(each)}
+    codes = library("numpy").array([places[id(one)] for one in found], "int32")
+    return Coded(codes, [Result(one.outcome, one.value, one.needs) for one in each.values()])
 
 
 class Plan:
-    """What is asked of every record. An asking is planned once, and its results are looked up."""
+    """What is asked of everybody. An asking is planned once, and its results are looked up."""
 
-    def __init__(self, reach: Reach, evaluate: Evaluator = interpreter) -> None:
+    def __init__(self, reach: Reach) -> None:
         self.reach = reach
-        self.evaluate = evaluate
-        self._askings: dict[object, Asking] = {}
-        self._questions: dict[object, list[str]] = {}
+        self._askings: dict[object, tuple[Asking, list[str]]] = {}
         self._slots: dict[object, int] = {}
         self._where: list[tuple[object, str]] = []
 
@@ -145,36 +143,35 @@ class Plan:
         )
         if key not in self._slots:
             of = (id(asking.texts), asking.as_of, tuple(sorted(map(str, asking.settings.items()))))
-            self._askings.setdefault(of, asking)
-            self._questions.setdefault(of, []).append(question)
+            self._askings.setdefault(of, (asking, []))[1].append(question)
             self._slots[key] = len(self._where)
             self._where.append((of, question))
         return self._slots[key]
 
-    def run(self, records: Iterable[Record]) -> Iterator[tuple[list[Record], Batch]]:
-        """The records in batches, with all that was planned about each."""
-        source = iter(records)
-        while batch := list(islice(source, BATCH)):
-            found: dict[tuple[object, str], Sequence[Result]] = {}
-            for of, questions in self._questions.items():
-                columns = self.evaluate(self._askings[of], questions, batch)
-                found.update(
-                    ((of, question), column)
-                    for question, column in zip(questions, columns, strict=True)
-                )
-            yield batch, Batch([found[where] for where in self._where], len(batch))
+    @property
+    def askings(self) -> Askings:
+        """All that was planned."""
+        return list(self._askings.values())
+
+    def run(self, batches: Iterable[People], evaluate: Evaluator) -> Iterator[tuple[People, Batch]]:
+        """Each batch of people, with all that was planned about them."""
+        in_order = [(of, q) for of, (_, questions) in self._askings.items() for q in questions]
+        places = {where: place for place, where in enumerate(in_order)}
+        for people in batches:
+            found = evaluate(self.askings, people)
+            yield people, Batch([found[places[where]] for where in self._where], len(people))
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The results about a batch of records, by where the plan put them."""
+    """The results about a batch of people, by where the plan put them."""
 
-    columns: Sequence[Sequence[Result]]
+    columns: Sequence[Coded[Result]]
     size: int
 
-    def of(self, slot: int | None) -> Sequence[Result]:
-        """The results of a question about each record."""
-        return [NOT_THERE] * self.size if slot is None else self.columns[slot]
+    def of(self, slot: int | None) -> Coded[Result]:
+        """The results of a question about each of them."""
+        return constant(NOT_THERE, self.size) if slot is None else self.columns[slot]
 
 
 def has_question(question: str, asking: Asking) -> bool:
@@ -186,12 +183,3 @@ def has_question(question: str, asking: Asking) -> bool:
     except QuestionError:
         return False
     return True
-
-
-def field_value(items: Mapping[str, Any], path: Sequence[str]) -> Value | None:
-    """What a record says of a field; None if that is not known."""
-    found: Any = items.get(path[0])
-    for name in path[1:]:
-        fields = getattr(found, "fields", None)
-        found = None if fields is None else fields.get(name)
-    return found  # type: ignore[no-any-return]

@@ -278,7 +278,11 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grouping:
-    """Gains and losses by a field, a question or bands of a number."""
+    """Gains and losses by a field, a question or bands of a number.
+
+    Groups that are withheld, and whose names are texts of the records, are one row, `others`, in
+    which all is withheld; so in a scattergram.
+    """
 
     name: str
     title: str

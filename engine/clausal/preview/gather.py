@@ -1,25 +1,31 @@
-"""A population, batch by batch → what each person is paid on every side, and sums over all."""
+"""A population, batch by batch → what each person is paid on every side, and sums over all.
+
+There is an array for each thing that is known of everybody, and no object for each person.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 from fractions import Fraction
-from operator import add
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from clausal.interpret.answers import Need
-from clausal.populations.joins import Record
-from clausal.preview.ask import Asked, Purse, Read
+from clausal.populations.tables import library
+from clausal.preview.ask import Asked, Money, Read
+from clausal.preview.coded import Coded, constant, joined, summed, together
 from clausal.preview.costing import Costing, Rate
-from clausal.preview.evaluate import Batch, field_value
-from clausal.preview.money import Paid
-from clausal.values import Item, Value
+from clausal.preview.evaluate import Batch, Evaluator
+from clausal.preview.money import WHOLE, Paid, paid_after_another
+from clausal.preview.people import People
+from clausal.preview.purse import Purse
+from clausal.values import Value
 
-LARGEST = 20
-"""How many of the largest changes are kept with their records."""
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 class Status(IntEnum):
@@ -74,272 +80,300 @@ Needed = tuple[str, str, Need | None]
 
 
 @dataclass(slots=True)
-class Gathered:
-    """All that the figures are made of. Lists have a place for each person who is compared."""
+class Sums:
+    """Sums over those who are compared, to which every batch adds."""
 
-    rows: list[int] = field(default_factory=list)
-    ids: list[str | None] = field(default_factory=list)
-    base: list[Paid | None] = field(default_factory=list)
-    before: list[Paid] = field(default_factory=list)
-    after: list[Paid] = field(default_factory=list)
-    shares: list[Fraction] = field(default_factory=list)
-    status: list[Status] = field(default_factory=list)
-    groups: list[list[str]] = field(default_factory=list)
-    grids: list[list[tuple[str, str]]] = field(default_factory=list)
-    schools: list[str] = field(default_factory=list)
-    rates: list[Rate] = field(default_factory=list)
-    gates: list[list[tuple[str, str]]] = field(default_factory=list)
-    touched: list[int] = field(default_factory=list)
-    """for each person, the clauses that touch them: bits of a number"""
-    worths: list[int] = field(default_factory=list)
-    clauses: list[ClauseSum] = field(default_factory=list)
+    worths: list[int]
+    clauses: list[ClauseSum]
+    years: list[YearSum]
+    readings: list[list[ReadingSum]]
     undivided: int = 0
     undivided_people: int = 0
     filled: int = 0
-    years: list[YearSum] = field(default_factory=list)
-    readings: list[list[ReadingSum]] = field(default_factory=list)
-    undetermined: list[frozenset[Needed]] = field(default_factory=list)
-    """for each person who is not compared, all that keeps it open"""
-    largest: list[tuple[int, int, Record]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """Those who are compared: a place for each in every array.
+
+    `base` is known of whoever was there on that day. `touched` has a row for each clause, and says
+    whom it touches. `ids` is None where nobody is shown.
+    """
+
+    rows: NDArray[Any]
+    ids: Any | None
+    base: Paid
+    before: Paid
+    after: Paid
+    shares: Coded[Fraction]
+    status: NDArray[Any]
+    groups: tuple[Coded[str], ...]
+    grids: tuple[tuple[Coded[str], Coded[str]], ...]
+    schools: Coded[str] | None
+    rates: Coded[Rate]
+    gates: tuple[tuple[Coded[str], Coded[str]], ...]
+    touched: NDArray[Any]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def changes(self) -> NDArray[Any]:
+        """How everybody's salary changes."""
+        found: NDArray[Any] = self.after.salary - self.before.salary
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """All that the figures are made of: those who are compared, for everyone who is not all that
+    keeps it open, and sums."""
+
+    compared: Compared
+    undetermined: Coded[frozenset[Needed]]
+    sums: Sums
 
 
 def gather(
-    costing: Costing, asked: Asked, records: Iterable[Record], *, identified: bool
+    costing: Costing,
+    asked: Asked,
+    batches: Iterable[People],
+    evaluate: Evaluator,
+    *,
+    identified: bool,
 ) -> Gathered:
-    """Asks everything of every record."""
-    made = Gathered(
-        groups=[[] for _ in asked.groups],
-        grids=[[] for _ in asked.grids],
-        gates=[[] for _ in asked.gates],
+    """Asks everything of everybody."""
+    sums = Sums(
         worths=[0] * len(asked.worths),
         clauses=[ClauseSum() for _ in asked.team.groups],
         years=[YearSum() for _ in asked.years],
         readings=[[ReadingSum() for _ in reads] for _, reads in asked.questions],
     )
-    for people, batch in asked.plan.run(_filled(record, costing, made) for record in records):
-        _Adding(costing, asked, made, people, batch).add(identified)
-    return made
+    compared: list[Compared] = []
+    undetermined: list[Coded[frozenset[Needed]]] = []
+    for people, batch in asked.plan.run(batches, evaluate):
+        adding = _Adding(costing, asked, sums, people, batch)
+        compared.append(adding.people(identified))
+        undetermined.append(adding.undetermined())
+    return Gathered(compared=_after_another(compared), undetermined=joined(undetermined), sums=sums)
 
 
-def _filled(record: Record, costing: Costing, made: Gathered) -> Record:
-    """The record, with what the costing says of the fields that it does not have."""
-    item = record.items.get(costing.of)
-    if item is None or costing.unless_given.keys() <= item.fields.keys():
-        return record
-    made.filled += 1
-    fields = {**costing.unless_given, **item.fields}
-    items = {**record.items, costing.of: Item(item.record, item.path, fields)}
-    return Record(record.row, record.id, items)
+def _after_another(parts: list[Compared]) -> Compared:
+    """The people of all batches."""
+    np: Any = library("numpy")
+    ids = [part.ids for part in parts if part.ids is not None]
+    first = parts[0]
+    return Compared(
+        rows=np.concatenate([part.rows for part in parts]),
+        ids=library("pyarrow").chunked_array(ids) if ids else None,
+        base=paid_after_another([part.base for part in parts]),
+        before=paid_after_another([part.before for part in parts]),
+        after=paid_after_another([part.after for part in parts]),
+        shares=joined([part.shares for part in parts]),
+        status=np.concatenate([part.status for part in parts]),
+        groups=_each_joined([part.groups for part in parts]),
+        grids=_pairs_joined([part.grids for part in parts]),
+        schools=None
+        if first.schools is None
+        else joined([part.schools for part in parts if part.schools is not None]),
+        rates=joined([part.rates for part in parts]),
+        gates=_pairs_joined([part.gates for part in parts]),
+        touched=np.concatenate([part.touched for part in parts], axis=1),
+    )
+
+
+def _each_joined(parts: list[tuple[Coded[str], ...]]) -> tuple[Coded[str], ...]:
+    return tuple(joined(column) for column in zip(*parts, strict=True))
+
+
+def _pairs_joined(
+    parts: list[tuple[tuple[Coded[str], Coded[str]], ...]],
+) -> tuple[tuple[Coded[str], Coded[str]], ...]:
+    columns = _each_joined([tuple(chain.from_iterable(part)) for part in parts])
+    return tuple(zip(columns[::2], columns[1::2], strict=True))
 
 
 class _Adding:
     """Adds a batch to what is gathered."""
 
     def __init__(
-        self,
-        costing: Costing,
-        asked: Asked,
-        made: Gathered,
-        people: Sequence[Record],
-        batch: Batch,
+        self, costing: Costing, asked: Asked, sums: Sums, people: People, batch: Batch
     ) -> None:
         self.costing = costing
         self.asked = asked
-        self.made = made
-        self.people = people
+        self.sums = sums
+        self.all = people
         self.batch = batch
         self.purse = Purse(costing, batch, people, self._rates())
-        self.before = self.purse.paid(asked.before)
-        self.after = self.purse.paid(asked.after)
-        self.compared = [
-            index
-            for index in range(len(people))
-            if self.before[index] is not None and self.after[index] is not None
-        ]
+        known = self.purse.paid(asked.before).known & self.purse.paid(asked.after).known
+        self.chosen: NDArray[Any] = known.nonzero()[0]
+        self.others: NDArray[Any] = (~known).nonzero()[0]
+        self.before = self._paid(asked.before)
+        self.after = self._paid(asked.after)
 
-    def add(self, identified: bool) -> None:
-        """Adds all of it."""
-        self._people(identified)
-        self._clauses()
-        years = [
-            (self.purse.paid(before), self.purse.paid(after))
-            for _, before, after in self.asked.years
-        ]
-        for number, (total, paid) in enumerate(zip(self.made.years, years, strict=True)):
-            self._year(total, *paid)
-            for earlier in sorted({0, number - 1} & set(range(number))):
-                self._moved(total, earlier, years[earlier], paid)
-        for totals, (_, reads) in zip(self.made.readings, self.asked.questions, strict=True):
-            for reading, read in zip(totals, reads, strict=True):
-                self._reading(reading, read)
-        self._undetermined()
+    def _paid(self, money: Money) -> Paid:
+        """What those who are compared are paid."""
+        return self.purse.paid(money).of(self.chosen)
 
-    def _rates(self) -> Sequence[Rate]:
+    def _rates(self) -> Coded[Rate]:
         benefits = self.costing.benefits
         if self.asked.rates is None:
-            return [benefits.otherwise] * len(self.people)
-        labels = self.asked.rates.each(self.batch, self.people)
-        return [benefits.rates.get(label, benefits.otherwise) for label in labels]
+            return constant(benefits.otherwise, len(self.all))
+        labels = self.asked.rates.each(self.batch, self.all)
+        return labels.map(lambda label: benefits.rates.get(label, benefits.otherwise))
 
-    def _people(self, identified: bool) -> None:
-        made, asked, batch, people = self.made, self.asked, self.batch, self.people
-        chosen = self.compared
-        base = self.purse.paid(asked.base)
-        new = self._newcomers()
-        shares = self.purse.shares(asked.before)
-        protected = batch.of(asked.protected)
-        for index in chosen:
-            before, after = self.before[index], self.after[index]
-            assert before is not None and after is not None
-            change = after.salary - before.salary
-            if change:
-                status = Status.GAINED if change > 0 else Status.LOST
-            else:
-                kept = protected[index].value is True
-                status = Status.PROTECTED if kept else Status.UNCHANGED
-            made.rows.append(people[index].row)
-            made.ids.append(people[index].id)
-            made.base.append(None if new[index] else base[index])
-            made.before.append(before)
-            made.after.append(after)
-            made.shares.append(_position(shares[index]))
-            made.rates.append(self.purse.rates[index])
-            made.status.append(status)
-            if identified and change:
-                entry = (abs(change), -people[index].row, people[index])
-                if len(made.largest) < LARGEST:
-                    heapq.heappush(made.largest, entry)
-                else:
-                    heapq.heappushpop(made.largest, entry)
-        for kept_labels, placed in zip(made.groups, asked.groups, strict=True):
-            labels = placed.each(batch, people)
-            kept_labels += (labels[index] for index in chosen)
-        for cells, (rows, columns) in zip(made.grids, asked.grids, strict=True):
-            row, column = rows.each(batch, people), columns.each(batch, people)
-            cells += ((row[index], column[index]) for index in chosen)
-        if asked.schools is not None:
-            kinds = asked.schools.each(batch, people)
-            made.schools += (kinds[index] for index in chosen)
-        for crossings, (slot_before, slot_after) in zip(made.gates, asked.gates, strict=True):
-            was, is_ = batch.of(slot_before), batch.of(slot_after)
-            crossings += ((was[index].outcome, is_[index].outcome) for index in chosen)
+    def people(self, identified: bool) -> Compared:
+        """Those who are compared; adds to all sums."""
+        asked, batch, people, chosen = self.asked, self.batch, self.all, self.chosen
+        self._years()
+        self._readings()
+        self.sums.filled += people.filled
+        return Compared(
+            rows=people.rows[chosen],
+            ids=people.ids().take(library("pyarrow").array(chosen)) if identified else None,
+            base=self._paid(asked.base).only(~self._newcomers()),
+            before=self.before,
+            after=self.after,
+            shares=self.purse.shares(asked.before).of(chosen).map(_position),
+            status=self._status(),
+            groups=tuple(placed.each(batch, people).of(chosen) for placed in asked.groups),
+            grids=tuple(
+                (rows.each(batch, people).of(chosen), columns.each(batch, people).of(chosen))
+                for rows, columns in asked.grids
+            ),
+            schools=None if asked.schools is None else asked.schools.each(batch, people).of(chosen),
+            rates=self.purse.rates.of(chosen),
+            gates=tuple((self._outcomes(was), self._outcomes(is_)) for was, is_ in asked.gates),
+            touched=self._clauses(),
+        )
 
-    def _newcomers(self) -> list[bool]:
+    def _outcomes(self, slot: int | None) -> Coded[str]:
+        return self.batch.of(slot).of(self.chosen).map(lambda result: result.outcome)
+
+    def _status(self) -> NDArray[Any]:
+        np: Any = library("numpy")
+        change = self.after.salary - self.before.salary
+        protected = self.batch.of(self.asked.protected).of(self.chosen)
+        kept = protected.where(lambda result: result.value is True)
+        return np.select(  # type: ignore[no-any-return]
+            [change > 0, change < 0, kept],
+            [Status.GAINED, Status.LOST, Status.PROTECTED],
+            Status.UNCHANGED,
+        ).astype("int8")
+
+    def _newcomers(self) -> NDArray[Any]:
         """Who came after the base day."""
-        path = self.costing.hired
+        path, base_day = self.costing.hired, self.asked.base_day
         if path is None:
-            return [False] * len(self.people)
-        days = (field_value(record.items, path) for record in self.people)
-        return [isinstance(day, dt.date) and day > self.asked.base_day for day in days]
+            return library("numpy").zeros(len(self.chosen), bool)  # type: ignore[no-any-return]
+        days = self.all.field(path).of(self.chosen)
+        return days.where(lambda day: isinstance(day, dt.date) and day > base_day)
 
-    def _clauses(self) -> None:
-        asked, made = self.asked, self.made
-        paid = [self.purse.paid(money) for money in asked.worths]
+    # -------------------------------------------------------------- sums
+
+    def _clauses(self) -> NDArray[Any]:
+        """Adds up what all teams of clauses are worth; whom each clause touches."""
+        np: Any = library("numpy")
+        asked, sums = self.asked, self.sums
+        paid = [self._paid(money) for money in asked.worths]
         players = len(asked.team.groups)
         everybody = (1 << players) - 1
         order = [asked.teams[(1 << player) - 1] for player in range(players + 1)]
-        alone = [asked.teams[1 << player] for player in range(players)]
-        without = [asked.teams[everybody & ~(1 << player)] for player in range(players)]
-        none, whole = order[0], order[-1]
-        sums = [0] * len(paid)
-        everyone = list(zip(*paid, strict=True))
-        for index in self.compared:
-            given = everyone[index]
-            amounts = [one.whole for one in given if one is not None]
-            if len(amounts) < len(given):
-                before, after = self.before[index], self.after[index]
-                assert before is not None and after is not None
-                made.undivided += after.whole - before.whole
-                made.undivided_people += 1
-                made.touched.append(0)
-                continue
-            bits = 0
-            sums = list(map(add, sums, amounts))
-            if min(amounts) != max(amounts):
-                for player in range(players):
-                    total = made.clauses[player]
-                    pairs = (
-                        (given[alone[player]], given[none]),
-                        (given[order[player + 1]], given[order[player]]),
-                        (given[whole], given[without[player]]),
-                    )
-                    if all(a == b for a, b in pairs):
-                        continue
-                    total.people += 1
-                    bits |= 1 << player
-                    for way, (a, b) in enumerate(pairs):
-                        assert a is not None and b is not None
-                        total.ways[way] += a.salary != b.salary
-                        total.ways[way + 3] += a.one_time != b.one_time
-            made.touched.append(bits)
-        made.worths = list(map(add, made.worths, sums))
+        known = np.logical_and.reduce([one.known for one in paid])
+        left_open = ~known
+        sums.undivided += summed((self.after.whole - self.before.whole)[left_open])
+        sums.undivided_people += int(left_open.sum())
+        touched = np.zeros((players, len(known)), bool)
+        least, most = np.zeros(len(known), "int64"), np.zeros(len(known), "int64")
+        for place, one in enumerate(paid):
+            whole = np.where(known, one.whole, 0)
+            sums.worths[place] += summed(whole)
+            least, most = (
+                (whole, whole) if not place else (np.minimum(least, whole), np.maximum(most, whole))
+            )
+        rows = (least != most).nonzero()[0]
+        given = [one.of(rows) for one in paid]
+        none, whole_team = given[order[0]], given[order[-1]]
+        for player in range(players):
+            pairs = (
+                (given[asked.teams[1 << player]], none),
+                (given[order[player + 1]], given[order[player]]),
+                (whole_team, given[asked.teams[everybody & ~(1 << player)]]),
+            )
+            ways = [a.salary != b.salary for a, b in pairs]
+            ways += [a.one_time != b.one_time for a, b in pairs]
+            some = np.logical_or.reduce(ways)
+            touched[player, rows] = some
+            clause = sums.clauses[player]
+            clause.people += int(some.sum())
+            clause.ways = [a + int(b.sum()) for a, b in zip(clause.ways, ways, strict=True)]
+        return touched  # type: ignore[no-any-return]
 
-    def _year(
-        self, total: YearSum, befores: Sequence[Paid | None], afters: Sequence[Paid | None]
-    ) -> None:
-        for index in self.compared:
-            before, after = befores[index], afters[index]
-            if before is None or after is None:
-                continue
-            total.people += 1
-            touched = total.touched
-            touched["salary"] += before.salary != after.salary
-            touched["once"] += before.one_time != after.one_time
-            touched["once_before"] += before.one_time != 0
-            touched["once_after"] += after.one_time != 0
-            for kind in range(4):
-                total.before[kind] += before[kind]
-                total.after[kind] += after[kind]
+    def _years(self) -> None:
+        years = [(self._paid(before), self._paid(after)) for _, before, after in self.asked.years]
+        for number, (year, (before, after)) in enumerate(zip(self.sums.years, years, strict=True)):
+            _add_year(year, before, after)
+            for earlier in sorted({0, number - 1} & set(range(number))):
+                for side in (0, 1):
+                    _add_moved(year, (earlier, side), years[earlier][side], years[number][side])
 
-    def _moved(
-        self,
-        total: YearSum,
-        earlier: int,
-        then: tuple[Sequence[Paid | None], ...],
-        now: tuple[Sequence[Paid | None], ...],
-    ) -> None:
-        """Counts for how many the years differ, or only one of them is known."""
-        for side in (0, 1):
-            salary = once = 0
-            for index in self.compared:
-                was, is_ = then[side][index], now[side][index]
-                if was is None or is_ is None:
-                    salary += was is not is_
-                    once += was is not is_
-                elif was is not is_:
-                    salary += was.salary != is_.salary
-                    once += was.one_time != is_.one_time
-            for kind, count in (("salary", salary), ("once", once)):
-                key = (earlier, side, kind)
-                total.moved[key] = total.moved.get(key, 0) + count
+    def _readings(self) -> None:
+        for totals, (_, reads) in zip(self.sums.readings, self.asked.questions, strict=True):
+            for reading, read in zip(totals, reads, strict=True):
+                self._add_reading(reading, read)
 
-    def _reading(self, total: ReadingSum, read: Read) -> None:
-        befores, afters = self.purse.paid(read.before), self.purse.paid(read.after)
-        for index in self.compared:
-            before, after = befores[index], afters[index]
-            chosen_before, chosen_after = self.before[index], self.after[index]
-            assert chosen_before is not None and chosen_after is not None
-            if before is None or after is None:
-                total.unknown += 1
-                before, after = chosen_before, chosen_after
-            total.before += before.whole
-            total.after += after.whole
-            total.before_differs += before != chosen_before
-            total.after_differs += after != chosen_after
-            total.changed += before != after
+    def _add_reading(self, reading: ReadingSum, read: Read) -> None:
+        np: Any = library("numpy")
+        before, after = self._paid(read.before), self._paid(read.after)
+        known = before.known & after.known
+        reading.unknown += int((~known).sum())
+        reading.before += summed(np.where(known, before.whole, self.before.whole))
+        reading.after += summed(np.where(known, after.whole, self.after.whole))
+        reading.before_differs += int((known & before.differs(self.before)).sum())
+        reading.after_differs += int((known & after.differs(self.after)).sum())
+        changed = np.where(known, after.differs(before), self.after.differs(self.before))
+        reading.changed += int(changed.sum())
 
-    def _undetermined(self) -> None:
+    # -------------------------------------------------------------- who is not compared
+
+    def undetermined(self) -> Coded[frozenset[Needed]]:
+        """For each who is not compared, all that keeps it open."""
         sides = (("before", self.asked.before), ("after", self.asked.after))
-        known = set(self.compared)
-        for index in range(len(self.people)):
-            if index in known:
-                continue
-            needs: set[Needed] = set()
-            for side, money in sides:
-                if self.purse.paid(money)[index] is None:
-                    for question, need in self.purse.lacks(money, index):
-                        needs.add((side, question, need))
-            self.made.undetermined.append(frozenset(needs))
+        lacks = [self.purse.lacks(money).of(self.others) for _, money in sides]
+        return together(lacks).map(
+            lambda each: frozenset(
+                (side, question, need)
+                for (side, _), lacking in zip(sides, each, strict=True)
+                for question, need in lacking
+            )
+        )
+
+
+def _add_year(year: YearSum, before: Paid, after: Paid) -> None:
+    known = (before.known & after.known).nonzero()[0]
+    before, after = before.of(known), after.of(known)
+    year.people += len(known)
+    for name, some in (
+        ("salary", before.salary != after.salary),
+        ("once", before.one_time != after.one_time),
+        ("once_before", before.one_time != 0),
+        ("once_after", after.one_time != 0),
+    ):
+        year.touched[name] += int(some.sum())
+    for kind in range(WHOLE):
+        year.before[kind] += summed(before.each(kind))
+        year.after[kind] += summed(after.each(kind))
+
+
+def _add_moved(year: YearSum, of: tuple[int, int], then: Paid, now: Paid) -> None:
+    """Counts for how many the years differ, or only one of them is known."""
+    one_known = then.known != now.known
+    for kind, differs in (
+        ("salary", then.salary != now.salary),
+        ("once", then.one_time != now.one_time),
+    ):
+        key = (*of, kind)
+        year.moved[key] = year.moved.get(key, 0) + int((one_known | differs).sum())
 
 
 def _position(share: Value | None) -> Fraction:

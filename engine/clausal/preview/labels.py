@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
 from clausal.ir.show import show_value
-from clausal.ir.types import ChoiceType, NumberType, Type, YesNoType
+from clausal.ir.types import ChoiceType, NumberType, TextType, Type, YesNoType
 from clausal.preview.costing import Way
 from clausal.preview.evaluate import Result
 from clausal.values import MISSING, Item, SchoolYear, Value
@@ -44,6 +44,10 @@ class Labels:
         if value not in self._made:
             self._made[value] = self._label(value)
         return self._made[value]
+
+    def is_name(self, label: str) -> bool:
+        """Whether it is a text of somebody's record: that there is such a one, the record told."""
+        return isinstance(self.way.type, TextType) and label not in (UNKNOWN, MISSING_LABEL)
 
     def in_order(self, labels: Iterable[str], *, all_of: bool = False) -> tuple[str, ...]:
         """The labels in order; with `all_of`, those too that nobody has, as far as they are few."""
@@ -109,8 +113,3 @@ class Labels:
 
 def _unitless(type: Type) -> Type:
     return NumberType(places=type.places) if isinstance(type, NumberType) else type
-
-
-def numbered(labels: Iterable[str]) -> Mapping[str, int]:
-    """The place of each label."""
-    return {label: place for place, label in enumerate(labels)}

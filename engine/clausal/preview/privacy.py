@@ -15,8 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from clausal.preview.coded import alike
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 THRESHOLD = 5
 """The fewest people that a figure may be about, unless the caller says otherwise."""
@@ -46,7 +50,7 @@ class Split:
     """
 
     name: str
-    groups: Sequence[int]
+    groups: Sequence[int] | NDArray[Any]
     within: tuple[str, ...] = ()
     always: bool = False
 
@@ -61,10 +65,12 @@ def may_be_shown(
     import numpy as np
 
     if threshold <= 1:
-        return frozenset((s.name, g) for s in splits for g in set(s.groups) if g != NOT_IN)
-    codes = {s.name: np.asarray(s.groups, dtype=np.int64) for s in splits}
+        return frozenset(
+            (s.name, g) for s in splits for g in np.unique(s.groups).tolist() if g != NOT_IN
+        )
+    codes = {s.name: np.asarray(s.groups, dtype=np.int32) for s in splits}
     heads = _heads(codes)
-    wholes = _Wholes(splits, codes, heads, threshold)
+    wholes = _Wholes(splits, codes, heads, threshold, people)
     ranked = sorted(heads, key=lambda cell: _rank(cell, splits, heads))
     large = [cell for cell in ranked if heads[cell] >= threshold][:MOST_CELLS]
     small = [cell for cell in ranked if heads[cell] < threshold]
@@ -110,6 +116,7 @@ class _Wholes:
         codes: Mapping[str, Any],
         heads: Mapping[Cell, int],
         threshold: int,
+        people: int,
     ) -> None:
         self.heads = heads
         self.threshold = threshold
@@ -130,6 +137,9 @@ class _Wholes:
                 for cell in inside:
                     self.above[cell].add(EVERYBODY)
                 self.parts[EVERYBODY, split.name] = sum(heads[cell] for cell in inside)
+        for cell in heads:
+            if 0 < people - heads[cell] < threshold:
+                self.near[cell].add(EVERYBODY)
         names = list(codes)
         for index, name in enumerate(names):
             for other in names[index + 1 :]:
@@ -179,12 +189,10 @@ def _together(a: Any, b: Any) -> dict[tuple[int, int], int]:
     both = (a != NOT_IN) & (b != NOT_IN)
     if not both.any():
         return {}
-    width = int(b.max()) + 1
-    pairs, counts = np.unique(a[both] * width + b[both], return_counts=True)
-    return {
-        divmod(pair, width): count
-        for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True)
-    }
+    a, b = a[both], b[both]
+    first, which = alike([a, b])
+    pairs = zip(a[first].tolist(), b[first].tolist(), strict=True)
+    return dict(zip(pairs, np.bincount(which).tolist(), strict=True))
 
 
 # ------------------------------------------------------------------ adding and subtracting
@@ -209,7 +217,8 @@ class _Known:
     ) -> None:
         import numpy as np
 
-        kinds = np.unique(np.stack(list(codes.values()), axis=1), axis=0)
+        first, _ = alike([code - NOT_IN for code in codes.values()])
+        kinds = np.stack([code[first] for code in codes.values()], axis=1)
         splits = {name: kinds[:, number] for number, name in enumerate(codes)}
         # Cells of the same people are one: what follows of one follows of the other.
         names = _named(splits, len(kinds))
@@ -344,62 +353,3 @@ def _summed(code: Any, weights: Any) -> tuple[Any, Any]:
     if not len(groups):
         return groups, weights[:0]
     return groups, np.add.reduceat(weights[order], starts, axis=0)
-
-
-# ------------------------------------------------------------------ figures that add up
-
-
-def shown_amounts(
-    parts: Mapping[Any, int],
-    totals: Sequence[frozenset[Any]],
-    threshold: int,
-    *,
-    known: Sequence[frozenset[Any]] = (),
-) -> tuple[frozenset[Any], tuple[bool, ...]]:
-    """Which of some amounts that add up to totals may be shown, and which of the totals.
-
-    `parts` says how many people each is about: of none, it is nothing, and shown. A total is about
-    as many as the largest of its parts at least. What is of a few people is not shown, nor what
-    leads to it by adding and subtracting. First come totals that are `known` from elsewhere, then
-    amounts in which no few people have a part.
-    """
-    about = {frozenset({name}): count for name, count in parts.items()}
-    for total in totals:
-        about.setdefault(total, max((parts[name] for name in total), default=0))
-    small = [row for row, count in about.items() if 0 < count < threshold]
-    shown = {row for row, count in about.items() if not count}
-    basis: list[dict[Any, Any]] = []
-    for row in shown:
-        basis = _with(basis, row)
-
-    def rank(row: frozenset[Any]) -> tuple[bool, bool, bool, int, int]:
-        of_few = any(0 < parts[name] < threshold for name in row)
-        return (row not in known, of_few, row not in totals, -len(row), -about[row])
-
-    for row in sorted(about, key=rank):
-        tried = _with(basis, row)
-        if about[row] >= threshold and all(_rest(tried, other) for other in small):
-            basis = tried
-            shown.add(row)
-    return (
-        frozenset(name for name in parts if frozenset({name}) in shown),
-        tuple(total in shown for total in totals),
-    )
-
-
-def _rest(basis: Sequence[dict[Any, Any]], row: frozenset[Any]) -> dict[Any, Any]:
-    """What is left of a row, once all that follows from the basis is taken away."""
-    left: dict[Any, Any] = {name: Fraction(1) for name in row}
-    for known in basis:
-        pivot = next(iter(known))
-        if pivot in left:
-            times = left[pivot] / known[pivot]
-            for name, value in known.items():
-                left[name] = left.get(name, Fraction(0)) - times * value
-            left = {name: value for name, value in left.items() if value}
-    return left
-
-
-def _with(basis: Sequence[dict[Any, Any]], row: frozenset[Any]) -> list[dict[Any, Any]]:
-    left = _rest(basis, row)
-    return [*basis, left] if left else list(basis)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,20 +16,23 @@ from clausal.errors import QuestionError, RecordError
 from clausal.history.texts import Patch
 from clausal.history.timeline import in_force
 from clausal.interpret.frame import held_over
-from clausal.interpret.questions import Circumstances, answer
 from clausal.ir.types import DateType
 from clausal.pipeline import KnownTexts
-from clausal.populations.joins import Population, Record, kept_on_disk
+from clausal.populations.joins import kept_on_disk
 from clausal.populations.tables import Row, open_source
 from clausal.preview import figures as f
-from clausal.preview.ask import Asked, ask_all
+from clausal.preview.arrow import people_table
+from clausal.preview.ask import ask_all
 from clausal.preview.careers import careers
 from clausal.preview.clauses import team_of
 from clausal.preview.costing import Costing
 from clausal.preview.costs import Costs
 from clausal.preview.definitions import DEFINITIONS
-from clausal.preview.evaluate import Asking, Evaluator, Kernel, Plan, has_question
-from clausal.preview.gather import Gathered, gather
+from clausal.preview.evaluate import Asking, Evaluator, Plan, has_question
+from clausal.preview.gather import Gathered
+from clausal.preview.largest import largest
+from clausal.preview.people import People
+from clausal.preview.population import Wanted, Watch, gathered
 from clausal.preview.privacy import THRESHOLD
 from clausal.preview.read import FILE, read_costing
 from clausal.preview.tables import Tables, tables
@@ -39,9 +42,6 @@ from clausal.records.value import Fault, read_value
 from clausal.values import Item, Value, months_later
 
 AGAINST = re.compile(r"([\d-]+)((?:\+\w+)*)")
-
-Watch = Callable[[Iterable[Any], int, str], Iterable[Any]]
-"""Passes records on, and says how far it has come: of how many, doing what."""
 
 
 def preview(
@@ -61,6 +61,7 @@ def preview(
     evaluate: Evaluator | None = None,
     checked: Callable[[Iterator[Row]], Iterator[Row]] = iter,
     watched: Watch = lambda records, number, doing: records,
+    streamed: Callable[[Iterator[People]], Iterator[People]] = iter,
 ) -> f.Figures:
     """What proposals cost, and whom: the figures, for a population.
 
@@ -93,23 +94,31 @@ def preview(
     base = replace(before, as_of=base_day)
     _check_pay(declared, before, after)
     reach = Reach()
-    evaluate = evaluate or Kernel(source_book.reading.records)
-    plan = Plan(reach, evaluate)
+    plan = Plan(reach)
     team = team_of(with_, names, last)
     asked = ask_all(declared, plan, base, before, after, team)
     beside: Mapping[str, Item] = {} if facts is None else source_book.read(facts).items
     with kept_on_disk():
         source = open_source(str(records))
-        population = Population(
-            source,
-            declared.of,
-            source_book.reading,
+        wanted = Wanted(
+            book=source_book,
+            costing=declared,
+            asked=asked,
+            source=source,
             beside=beside,
             set_aside=set_aside,
-            watched=checked,
+            identified=identified,
+            checked=checked,
+            watched=watched,
+            streamed=streamed,
         )
-        people = watched(population.records(), population.good, "comparing")
-        made = gather(declared, asked, people, identified=identified)
+        found = gathered(wanted, evaluate)
+        made = found.made
+        shown = (
+            tuple(largest(made.compared, found.records, declared, before, after))
+            if identified
+            else ()
+        )
     limit = 1 if identified else threshold
     text = with_.text_on(last)
     counted_ = tables(made, declared, asked, text, limit)
@@ -129,11 +138,11 @@ def preview(
             where=Path(str(records)).name or str(records),
             record=declared.of,
             called=declared.called,
-            hash=population.hash,
+            hash=found.hash,
             label=source.label,
             size=counted_.size,
-            compared=len(made.before),
-            set_aside=f.WITHHELD if 0 < population.bad < limit else population.bad,
+            compared=len(made.compared),
+            set_aside=f.WITHHELD if 0 < found.bad < limit else found.bad,
         ),
         costing=declared.title,
         costing_hash=declared.hash,
@@ -160,10 +169,10 @@ def preview(
         gates=counted_.gates,
         clauses=costs.clauses(),
         questions=costs.questions(),
-        careers=careers(source_book, declared, before, after, reach, evaluate),
+        careers=careers(source_book, declared, before, after, reach),
         unknowns=counted_.unknowns,
-        largest=tuple(_largest(made, declared, before, after)) if identified else (),
-        people=_people(made, declared, asked) if identified else None,
+        largest=shown,
+        people=people_table(made.compared, declared, asked) if identified else None,
     )
 
 
@@ -300,14 +309,14 @@ def _notes(
             f"of {how_many} {costing.called} it is not known what they are paid: "
             "they are in no amount, and the table of what is not known says why"
         )
-    if made.filled:
+    if made.sums.filled:
         fields = ", ".join(f"`{name}`" for name in costing.unless_given)
         yield f"where a record does not have {fields}, the costing says what is taken for it"
     if population.set_aside:
         aside = population.set_aside
         records = "a few records" if aside is f.WITHHELD else counted(aside, "record")
         yield f"{records} with a fault were set aside"
-    if made.undivided_people:
+    if made.sums.undivided_people:
         yield (
             "for some, a part of the clauses leaves open what they are paid: what the proposals "
             "add for them is not divided among the clauses"
@@ -322,40 +331,3 @@ def _called(side: f.Side) -> str:
     if side.name == "base":
         return "on the base day"
     return "with the proposals" if side.name == "after" else "without the proposals"
-
-
-def _largest(
-    made: Gathered, costing: Costing, before: Asking, after: Asking
-) -> Iterator[f.Largest]:
-    """The largest changes, with both explanations."""
-    places = {row: place for place, row in enumerate(made.rows)}
-    for _, minus_row, record in sorted(made.largest, reverse=True):
-        place = places[-minus_row]
-        was, is_ = made.before[place].salary, made.after[place].salary
-        yield f.Largest(
-            id=record.id or str(record.row),
-            before=was,
-            after=is_,
-            change=is_ - was,
-            explained_before=_explained(costing, before, record),
-            explained_after=_explained(costing, after, record),
-        )
-
-
-def _explained(costing: Costing, asking: Asking, record: Record) -> Any:
-    return answer(
-        costing.pay.question,
-        Circumstances(
-            timeline=asking.texts,
-            as_of=asking.as_of,
-            known_on=asking.texts.known_on,
-            records=record.items,
-            settings=asking.settings,
-        ),
-    )
-
-
-def _people(made: Gathered, costing: Costing, asked: Asked) -> Any:
-    from clausal.preview.arrow import people_table
-
-    return people_table(made, costing, asked)

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clausal.preview.privacy import NOT_IN, Cell, Split, may_be_shown, shown_amounts
+from clausal.preview.amounts import shown_amounts
+from clausal.preview.privacy import NOT_IN, Cell, Split, may_be_shown
 
 Vector = tuple[int, ...]
 
@@ -165,6 +166,13 @@ def test_what_follows_of_overlapping_tables_gives_nobody_away() -> None:
     north = [*[0] * 60, *[0] * 2, *[1] * 38]
     shown = check([Split(name="grade", groups=grade), Split(name="north", groups=north)], 5, 100)
     assert {("north", 0), ("north", 1), ("grade", 1)} == shown
+
+
+def test_all_but_a_few_of_a_divided_group() -> None:
+    """The group in which they stand is not shown; the number of all is."""
+    outer = Split(name="a", groups=[*[0] * 6, 2])
+    inner = Split(name="b", groups=[*[0] * 5, 1, 2], within=("a",))
+    assert not check([outer, inner], 3, 7)
 
 
 def test_without_the_number_of_all() -> None:
