@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from collections.abc import Mapping
@@ -30,6 +31,15 @@ class Report:
     @property
     def page(self) -> str:
         return (self.folder / "index.html").read_text(encoding="utf-8")
+
+    @property
+    def hashes(self) -> Mapping[str, str]:
+        """Of the bytes of each of its files."""
+        return {
+            path.relative_to(self.folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(self.folder.rglob("*"))
+            if path.is_file()
+        }
 
 
 def crew(number: int) -> list[Mapping[str, Any]]:

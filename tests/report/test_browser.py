@@ -59,6 +59,18 @@ for (const e of document.querySelectorAll("a, [tabindex]")) {
     focused.push(e.outerHTML.slice(0, 80));
 }
 document.activeElement.blur();
+const outside = [], upon = [];
+for (const svg of document.querySelectorAll("figure svg")) {
+  const frame = box(svg);
+  const words = [...svg.querySelectorAll("text")].filter((e) => e.textContent.trim());
+  const boxes = words.map((e) => [...box(e), e.textContent]);
+  for (const [l, t, r, b, say] of boxes)
+    if (l < frame[0] || t < frame[1] || r > frame[2] || b > frame[3]) outside.push(say);
+  boxes.forEach(([l, t, r, b, say], i) => boxes.slice(i + 1).forEach(([l2, t2, r2, b2, other]) => {
+    if (Math.min(r, r2) - Math.max(l, l2) > 1 && Math.min(b, b2) - Math.max(t, t2) > 4)
+      upon.push([say, other]);
+  }));
+}
 window.scrollTo(0, 0);
 const told = {
   width: innerWidth, height: innerHeight, whole: document.documentElement.scrollWidth,
@@ -67,7 +79,8 @@ const told = {
     (e) => [e.textContent, e.getBoundingClientRect().height])),
   clipped: [...document.querySelectorAll(".answer .scroll")].filter(
     (e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.ariaLabel),
-  faint, focused, loaded: performance.getEntriesByType("resource").map((e) => e.name),
+  faint, focused, outside, upon,
+  loaded: performance.getEntriesByType("resource").map((e) => e.name),
 };
 const pre = document.createElement("pre");
 pre.id = "told";
@@ -173,6 +186,13 @@ def test_it_can_be_read_and_walked_through(
     assert told["faint"] == []
     assert told["focused"] == []
     assert told["loaded"] == []
+
+
+def test_words_of_charts(browser: Callable[..., str], page: Path, tmp_path: Path) -> None:
+    """They are inside their chart, and none is upon another, in the letters of the browser."""
+    told = looked_at(browser, page, tmp_path, 1280, 800)
+    assert told["outside"] == []
+    assert told["upon"] == []
 
 
 def test_paper(browser: Callable[..., str], page: Path, tmp_path: Path) -> None:

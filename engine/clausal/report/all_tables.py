@@ -26,7 +26,7 @@ from clausal.report.people_tables import (
     unknown_table,
 )
 from clausal.report.tables import Column, Row, Table
-from clausal.report.words import DEFINED, count
+from clausal.report.words import count, definition_title
 
 
 def all_tables(figures: Figures) -> Mapping[str, Table]:
@@ -67,8 +67,7 @@ def definitions_table(figures: Figures) -> Table:
         sheet="Definitions",
         columns=(Column(title="Figure"), Column(title="What it is")),
         rows=tuple(
-            Row(cells=(DEFINED.get(name) or capital(spaced(name)), says))
-            for name, says in figures.definitions.items()
+            Row(cells=(definition_title(name), says)) for name, says in figures.definitions.items()
         ),
     )
 

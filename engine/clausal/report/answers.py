@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clausal.preview.figures import WITHHELD, Figures, Total, Withheld
-from clausal.render.english import capital, written_day
+from clausal.preview.figures import WITHHELD, Figures, Withheld
+from clausal.render.english import written_day
 from clausal.report.clause_tables import clause_words
-from clausal.report.people_tables import STANDINGS, share_of, standings
+from clausal.report.money_tables import YEAR_KINDS, total
+from clausal.report.people_tables import STANDINGS, people, share_of, standings
 from clausal.report.tables import Column, Row, Table, Unit
 from clausal.report.words import CAUSES, count, money
 
@@ -31,7 +32,7 @@ def in_words(figures: Figures) -> str:
 
 def _cost_in_words(figures: Figures, what: str) -> Iterator[str]:
     currency = figures.heading.currency
-    everything, salary = (_total(figures, name) for name in ("all", "salary"))
+    everything, salary = (total(figures, name) for name in ("all", "salary"))
     when = f"in the year of {written_day(figures.heading.after.day)}"
     if not figures.heading.population.compared:
         yield f"What {what.lower()} would cost is not known."
@@ -98,9 +99,9 @@ def who_table(figures: Figures) -> Table:
     """For how many, and by how much."""
     population = figures.heading.population
     rows = [
-        Row(cells=(STANDINGS[name], people, share_of(people, population.compared)))
+        Row(cells=(STANDINGS[name], number, share_of(number, population.compared)))
         for name in standings(figures.standing)
-        for people in (getattr(figures.standing, name),)
+        for number in (getattr(figures.standing, name),)
     ]
     return Table(
         name="answer-who",
@@ -108,7 +109,7 @@ def who_table(figures: Figures) -> Table:
         sheet="",
         columns=(
             Column(title="Because of the proposals"),
-            Column(title=capital(population.called), unit=Unit.COUNT, defined="group"),
+            people(figures, defined="group"),
             Column(title="of those compared", unit=Unit.SHARE),
         ),
         rows=tuple(rows),
@@ -119,7 +120,6 @@ def who_table(figures: Figures) -> Table:
 def average_table(figures: Figures) -> Table:
     """By how much, for each person."""
     years = [year for year in figures.settlement if year.number == 0]
-    titles = {"salary": "Salary", "all": "Everything, benefits and all"}
     return Table(
         name="answer-average",
         title="By how much, for each who is compared",
@@ -130,7 +130,7 @@ def average_table(figures: Figures) -> Table:
             Column(title="of the base year", unit=Unit.PERCENT, defined="year"),
         ),
         rows=tuple(
-            Row(cells=(titles[year.kinds], year.per_person, year.percent)) for year in years
+            Row(cells=(YEAR_KINDS[year.kinds], year.per_person, year.percent)) for year in years
         ),
         definition="year",
     )
@@ -140,23 +140,23 @@ def cost_table(figures: Figures) -> Table:
     """What it costs, with and without movement and benefits."""
     columns = ["salary", "benefits", "all"]
     titles = {"salary": "Salary", "paid": "Salary, and once", "benefits": "Benefits"}
-    if _total(figures, "paid").new_money != _total(figures, "salary").new_money:
+    if total(figures, "paid").new_money != total(figures, "salary").new_money:
         columns.insert(1, "paid")
     rows = [
         Row(
             cells=(
                 CAUSES[cause],
-                *(getattr(_total(figures, name), cause) for name in columns),
+                *(getattr(total(figures, name), cause) for name in columns),
             )
         )
         for cause in ("schedule", "movement", "newcomers")
-        if cause == "schedule" or _total(figures, "all").newcomers != 0 or cause == "movement"
+        if cause != "newcomers" or total(figures, "all").newcomers != 0
     ]
     rows.append(
         Row(
             cells=(
                 "New money",
-                *(_total(figures, name).new_money for name in columns),
+                *(total(figures, name).new_money for name in columns),
             ),
             total=True,
         )
@@ -210,7 +210,3 @@ def clauses_table(figures: Figures) -> tuple[Table, int]:
 
 def _shortened(words: str) -> str:
     return words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"
-
-
-def _total(figures: Figures, name: str) -> Total:
-    return next(total for total in figures.cost.totals if total.name == name)

@@ -1,15 +1,16 @@
 """Figures → charts as Vega-Lite specifications, each with what it shows in words.
 
-What is withheld is in none of them. Colours say nothing that a place, a sign or a label does not
-say as well.
+What is withheld is in none of them, and each says so. Colours say nothing that a place, a sign or a
+label does not say as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from clausal.diagnostics import counted
 from clausal.preview.figures import (
     CAUSES,
     KINDS,
@@ -22,30 +23,12 @@ from clausal.preview.figures import (
 from clausal.render.english import capital, written_day
 from clausal.report.clause_tables import clause_words
 from clausal.report.people_tables import SIDES, band_title
-from clausal.report.specs import (
-    BARS,
-    BLUE,
-    GREY,
-    LABEL,
-    ORANGE,
-    bars,
-    heat_map,
-    lines,
-    sides,
-    step,
-    whole,
-)
+from clausal.report.specs import HEADS, Bar, bars, dollars, heat_map, lines, sides, step, whole
 from clausal.report.words import CAUSES as CAUSES_CALLED
+from clausal.report.words import KINDS as KINDS_CALLED
 from clausal.report.words import count, money
 
 MOST_BARS = 16
-
-SHORT = {
-    "salary": "salary",
-    "one_time": "paid once",
-    "salary_driven": "benefits driven by salary",
-    "fixed": "fixed benefits",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,70 +44,74 @@ class Chart:
 
 def charts(figures: Figures) -> Iterator[Chart]:
     """All charts for which there is something to show."""
+    careers = (_career(figures, career, number) for number, career in enumerate(figures.careers, 1))
     for made in (
         _waterfall(figures),
         _clauses(figures),
         _distribution(figures),
         _heat_maps(figures),
         _years(figures),
+        *careers,
     ):
         if made is not None:
             yield made
-    for number, career in enumerate(figures.careers, 1):
-        yield _career(figures, career, number)
 
 
 def _waterfall(figures: Figures) -> Chart | None:
     """New money, cause by cause and kind by kind."""
     currency = figures.heading.currency
-    rows: list[dict[str, Any]] = []
+    rows: list[Bar] = []
     reached = 0
-    hidden = False
+    amounts = {(part.cause, part.kind): part.amount for part in figures.cost.parts}
     for cause in CAUSES[1:]:
         for kind in KINDS:
-            part = next(p for p in figures.cost.parts if (p.cause, p.kind) == (cause, kind))
-            if part.amount is WITHHELD:
-                hidden = True
-            elif part.amount:
-                name = f"{CAUSES_CALLED[cause]}: {SHORT[kind]}"
-                rows.append(step(name, reached, reached + part.amount, part.amount, currency))
-                reached += part.amount
+            amount = amounts[cause, kind]
+            if amount is WITHHELD:
+                return None
+            if amount:
+                name = f"{CAUSES_CALLED[cause]}: {KINDS_CALLED[kind].lower()}"
+                rows.append(step(name, reached, amount, currency))
+                reached += amount
     everything = figures.cost.totals[-1].new_money
-    if hidden or not rows or everything is WITHHELD:
+    if not rows or everything is WITHHELD:
         return None
-    rows.append({**step("New money in all", 0, everything, everything, currency), "kind": "sum"})
+    rows.append(step("New money in all", 0, everything, currency, "neither"))
     title = f"What is paid above the base of {written_day(figures.heading.base.day)}"
     return Chart(
         name="cost",
         title=title,
-        says=_told((row["name"], row["says"]) for row in rows),
+        says=_told(rows),
         table="totals",
-        spec=whole(figures, title, bars(figures, rows, "In a year")),
+        spec=whole(figures, title, bars(rows, "In a year", dollars(figures))),
     )
 
 
 def _clauses(figures: Figures) -> Chart | None:
     """Each clause's Shapley value, the largest first."""
-    worths: list[tuple[str, int]] = [
-        (_clause_title(row, many=len(figures.heading.proposals) > 1), row.shapley)
-        for row in figures.clauses.rows
-        if isinstance(row.shapley, int) and row.shapley
+    clauses = figures.clauses.rows
+    many = len(figures.heading.proposals) > 1
+    worths = [
+        (_clause_title(row, many=many), row.shapley)
+        for row in clauses
+        if row.shapley is not WITHHELD and row.shapley
     ]
     worths.sort(key=lambda one: -abs(one[1]))
     if not worths:
         return None
-    names = {}
+    names: dict[str, int] = {}
     for place, (name, amount) in enumerate(worths[:MOST_BARS]):
         names[name if name not in names else f"{name} ({place})"] = amount
-    currency = figures.heading.currency
-    rows = [step(name, 0, amount, amount, currency) for name, amount in names.items()]
+    rows = [step(name, 0, amount, figures.heading.currency) for name, amount in names.items()]
+    note = _withheld(sum(row.shapley is WITHHELD for row in clauses), "clause")
+    if more := len(worths) - len(rows):
+        note = f"{note} {counted(more, 'clause')} with a smaller cost: see the table.".lstrip()
     title = "What each clause costs in a year (Shapley value)"
     return Chart(
         name="clauses",
         title=title,
-        says=_told((row["name"], row["says"]) for row in rows),
+        says=_told(rows, note),
         table="clauses",
-        spec=whole(figures, title, bars(figures, rows, "In a year")),
+        spec=whole(figures, title, bars(rows, "In a year", dollars(figures)), note),
     )
 
 
@@ -136,100 +123,54 @@ def _clause_title(clause: Clause, *, many: bool) -> str:
 
 def _distribution(figures: Figures) -> Chart | None:
     """How many have a change of each size."""
-    heading = figures.heading
+    heading, bands = figures.heading, figures.distribution.rows
     rows = [
-        {
-            "name": band_title(row, heading.currency),
-            "heads": row.heads,
-            "kind": _direction(row),
-        }
-        for row in figures.distribution.rows
+        Bar(
+            name=band_title(row, heading.currency),
+            start=0,
+            end=row.heads,
+            says=f"{row.heads:,}",
+            kind=_direction(row),
+        )
+        for row in bands
         if row.heads is not WITHHELD
     ]
-    if not any(row["heads"] for row in rows):
+    if not any(bar.end for bar in rows):
         return None
     called = heading.population.called
-    most = max(row["heads"] for row in rows if isinstance(row["heads"], int))
+    note = _withheld(len(bands) - len(rows), "band")
     title = "Changes of salary by their size"
-    place = {
-        "field": "name",
-        "type": "nominal",
-        "sort": [row["name"] for row in rows],
-        "title": None,
-        "axis": {"labelLimit": LABEL, "labelPadding": 8, "domain": False, "ticks": False},
-    }
-    colours = {"domain": ["gain", "loss", "same"], "range": [BLUE, ORANGE, GREY]}
-    heads = {
-        "field": "heads",
-        "type": "quantitative",
-        "title": capital(called),
-        "scale": {"domain": [0, most * 1.12], "nice": False},
-        "axis": {"tickMinStep": 1, "tickCount": 6, "format": ",d"},
-    }
-    body = {
-        "width": BARS,
-        "height": {"step": 24},
-        "data": {"values": rows},
-        "encoding": {"y": place, "x": heads},
-        "layer": [
-            {
-                "mark": "bar",
-                "encoding": {
-                    "color": {
-                        "field": "kind",
-                        "type": "nominal",
-                        "scale": colours,
-                        "legend": None,
-                    }
-                },
-            },
-            {
-                "mark": {"type": "text", "align": "left", "dx": 4},
-                "encoding": {"text": {"field": "heads", "format": ",d"}},
-            },
-        ],
-    }
     return Chart(
         name="distribution",
         title=title,
-        says=_told((str(row["name"]), f"{row['heads']:,} {called}") for row in rows),
+        says=_told(rows, note, called),
         table="distribution",
-        spec=whole(figures, title, body),
+        spec=whole(figures, title, bars(rows, capital(called), HEADS), note),
     )
 
 
 def _direction(row: BandRow) -> str:
     if row.low == row.high == 0:
-        return "same"
-    return "gain" if row.low is not None and row.low >= 0 else "loss"
+        return "neither"
+    return "more" if row.low is not None and row.low >= 0 else "less"
 
 
 def _heat_maps(figures: Figures) -> Chart | None:
     """The scattergrams side by side."""
-    if not figures.scattergrams:
-        return None
-    counts = [
-        cell.heads
-        for grid in figures.scattergrams
-        for cell in grid.cells
-        if cell.heads is not WITHHELD
-    ]
+    grids = figures.scattergrams
+    counts = [cell.heads for grid in grids for cell in grid.cells if cell.heads is not WITHHELD]
     most = max(counts, default=0)
     if not most:
         return None
-    called = capital(figures.heading.population.called)
-    title = f"{called} in each cell of the schedule"
-    body = {
-        "hconcat": [heat_map(grid, most) for grid in figures.scattergrams],
-        "spacing": 40,
-    }
+    title = f"{capital(figures.heading.population.called)} in each cell of the schedule"
+    body = {"hconcat": [heat_map(grid, most) for grid in grids], "spacing": 40}
     return Chart(
         name="scattergrams",
         title=title,
         says="; ".join(
             f"{capital(SIDES[grid.side])}, of each {grid.column_title}: "
             + ", ".join(f"{cell.column} {count(cell.heads)}" for cell in grid.column_totals)
-            for grid in figures.scattergrams
+            for grid in grids
         ),
         table="scattergram-before",
         spec=whole(figures, title, body),
@@ -238,40 +179,45 @@ def _heat_maps(figures: Figures) -> Chart | None:
 
 def _years(figures: Figures) -> Chart | None:
     """What is paid above the base year in each year, everything counted."""
-    currency = figures.heading.currency
     base = figures.cost.totals[-1].base
     years = [year for year in figures.settlement if year.kinds == "all"]
-    rows = [
-        {
-            **step(f"{written_day(year.day)}, {words}", 0, paid - base, paid - base, currency),
-            "kind": kind,
-        }
+    if len(years) < 2 or base is WITHHELD:
+        return None
+    paid = [
+        (f"{written_day(year.day)}, {words}", amount, kind)
         for year in years
-        for words, paid, kind in (
-            ("without the proposals", year.before, "sum"),
+        for words, amount, kind in (
+            ("without the proposals", year.before, "neither"),
             ("with them", year.after, "more"),
         )
-        if isinstance(paid, int) and isinstance(base, int)
     ]
-    if len(years) < 2 or not rows:
+    rows = [
+        step(name, 0, amount - base, figures.heading.currency, kind)
+        for name, amount, kind in paid
+        if amount is not WITHHELD
+    ]
+    if not rows:
         return None
+    note = _withheld(len(paid) - len(rows), "amount")
     title = f"New money in each year, above the base of {written_day(figures.heading.base.day)}"
     return Chart(
         name="years",
         title=title,
-        says=_told((row["name"], row["says"]) for row in rows),
+        says=_told(rows, note),
         table="settlement",
-        spec=whole(figures, title, bars(figures, rows, "Benefits and all")),
+        spec=whole(figures, title, bars(rows, "Benefits and all", dollars(figures)), note),
     )
 
 
-def _career(figures: Figures, career: Career, number: int) -> Chart:
+def _career(figures: Figures, career: Career, number: int) -> Chart | None:
     """The salary of a typical person, year by year."""
     values = [
         {"year": year.number + 1, "side": side, "amount": amount}
         for year in career.years
         for side, amount in sides(year.before, year.after)
     ]
+    if not values:
+        return None
     x = {
         "field": "year",
         "type": "quantitative",
@@ -280,16 +226,23 @@ def _career(figures: Figures, career: Career, number: int) -> Chart:
         "axis": {"grid": False, "tickMinStep": 1},
     }
     currency = figures.heading.currency
+    title = f"Salary: {career.title}"
     return Chart(
         name=f"career-{number}",
-        title=career.title,
+        title=title,
         says=f"{len(career.years) - career.unknown} years add up to "
         f"{money(career.before, currency)} without the proposals, and to "
         f"{money(career.after, currency)} with them.",
         table="careers",
-        spec=whole(figures, f"Salary: {career.title}", lines(figures, values, x)),
+        spec=whole(figures, title, lines(figures, values, x)),
     )
 
 
-def _told(pairs: Iterator[tuple[str, str]]) -> str:
-    return "; ".join(f"{name}: {says}" for name, says in pairs) + "."
+def _withheld(number: int, noun: str) -> str:
+    """That a chart has no bar for what is withheld."""
+    return f"Withheld, and not shown: {counted(number, noun)}." if number else ""
+
+
+def _told(shown: Sequence[Bar], note: str = "", called: str = "") -> str:
+    said = "; ".join(f"{bar.name}: {bar.says} {called}".rstrip() for bar in shown)
+    return f"{said}. {note}".rstrip()

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from clausal.preview.figures import Clause, Figures
 from clausal.render.english import capital
-from clausal.report.tables import Column, Ref, Row, Table, Unit, Value, less, with_total
+from clausal.report.tables import Column, Ref, Row, Table, Unit, change, less, with_total
 from clausal.values import round_half_away
 
 
@@ -56,8 +56,7 @@ def clauses_table(figures: Figures) -> Table:
     )
 
 
-def _error(error: Fraction | None) -> Value:
-
+def _error(error: Fraction | None) -> int | None:
     return None if error is None else round_half_away(error)
 
 
@@ -69,7 +68,7 @@ def readings_table(figures: Figures) -> Table:
         chosen = next((i for i, row in enumerate(question.rows) if row.chosen), None)
         for reading in question.rows:
             number = len(rows)
-            formulas = {4: less(Ref(number, 3), Ref(number, 2))}
+            formulas = change(number, 4)
             if chosen is not None:
                 formulas[5] = less(Ref(number, 3), Ref(first + chosen, 3))
             title = capital(reading.title)

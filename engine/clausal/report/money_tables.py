@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Iterator
 from fractions import Fraction
 
-from clausal.preview.figures import CAUSES, KINDS, WITHHELD, Figures, Year
+from clausal.preview.figures import CAUSES, KINDS, WITHHELD, Figures, Total, Year
 from clausal.render.english import written_day
 from clausal.report.tables import (
+    BEFORE_AND_AFTER,
     Column,
     Formula,
     Ref,
@@ -17,6 +18,7 @@ from clausal.report.tables import (
     Unit,
     Value,
     added,
+    change,
     each,
     less,
     ratio,
@@ -34,6 +36,11 @@ COMPARED = "parts-people"
 TOTAL_COLUMNS = ("base", "newcomers", "movement", "schedule", "before", "after", "new_money")
 
 YEAR_KINDS = {"salary": "Salary", "all": "Everything, benefits and all"}
+
+
+def total(figures: Figures, name: str) -> Total:
+    """The sum of that name."""
+    return next(total for total in figures.cost.totals if total.name == name)
 
 
 def cost_tables(figures: Figures) -> Iterator[Table]:
@@ -95,7 +102,6 @@ def _parts(figures: Figures) -> Table:
 
 def _driven(amount: int, salary: int, rate: Fraction, column: int) -> Formula:
     """Benefits as the salary times the rate, and what rounding for each person makes of it."""
-
     rest = Fraction(amount - round_half_away(salary * rate), 100)
     more = f"{'-' if rest < 0 else '+'}{decimal_text(abs(rest), 2)}" if rest else ""
     return Formula(f"ROUND({{0}}*{{1}},2){more}", (Ref(0, column), Ref(0, 1, RATES)))
@@ -201,7 +207,7 @@ def _year(figures: Figures, year: Year, number: int) -> Row:
     totals = figures.cost.totals
     base = next(place for place, total in enumerate(totals) if total.name == year.kinds)
     formulas = {
-        4: less(Ref(number, 3), Ref(number, 2)),
+        **change(number, 4),
         7: less(Ref(number, 3), Ref(base, 1, TOTALS)),
     }
     if year.percent is not None:
@@ -249,10 +255,7 @@ def careers_table(figures: Figures) -> Table:
                     career.present_after,
                     career.present_after - career.present_before,
                 ),
-                formulas={
-                    4: less(Ref(number, 3), Ref(number, 2)),
-                    7: less(Ref(number, 6), Ref(number, 5)),
-                },
+                formulas={**change(number, 4), **change(number, 7)},
             )
         )
     return Table(
@@ -262,9 +265,7 @@ def careers_table(figures: Figures) -> Table:
         columns=(
             Column(title="Who"),
             Column(title="Years", unit=Unit.COUNT),
-            Column(title="Before", unit=Unit.MONEY),
-            Column(title="After", unit=Unit.MONEY),
-            Column(title="Change", unit=Unit.CHANGE),
+            *BEFORE_AND_AFTER,
             Column(title="Present value before", unit=Unit.MONEY),
             Column(title="Present value after", unit=Unit.MONEY),
             Column(title="Change of it", unit=Unit.CHANGE),
@@ -279,21 +280,12 @@ def career_years_table(figures: Figures) -> Table:
     rows: list[Row] = []
     for career in figures.careers:
         for year in career.years:
-            known = year.before is not None and year.after is not None
-            rows.append(
-                Row(
-                    cells=(
-                        career.title,
-                        f"Year {year.number + 1}",
-                        year.before,
-                        year.after,
-                        year.after - year.before
-                        if year.before is not None and year.after is not None
-                        else None,
-                    ),
-                    formulas={4: less(Ref(len(rows), 3), Ref(len(rows), 2))} if known else {},
-                )
-            )
+            told = (career.title, f"Year {year.number + 1}", year.before, year.after)
+            if year.before is None or year.after is None:
+                rows.append(Row(cells=(*told, None)))
+            else:
+                difference = year.after - year.before
+                rows.append(Row(cells=(*told, difference), formulas=change(len(rows), 4)))
     return Table(
         name="career-years",
         title="Salary in each year of a career",
@@ -301,9 +293,7 @@ def career_years_table(figures: Figures) -> Table:
         columns=(
             Column(title="Who"),
             Column(title="Year"),
-            Column(title="Before", unit=Unit.MONEY),
-            Column(title="After", unit=Unit.MONEY),
-            Column(title="Change", unit=Unit.CHANGE),
+            *BEFORE_AND_AFTER,
         ),
         rows=tuple(rows),
         definition="career",

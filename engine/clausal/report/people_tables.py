@@ -16,7 +16,9 @@ from clausal.preview.figures import (
     Standing,
 )
 from clausal.render.english import capital
+from clausal.report.money_tables import total
 from clausal.report.tables import (
+    BEFORE_AND_AFTER,
     Column,
     Formula,
     Ref,
@@ -24,8 +26,8 @@ from clausal.report.tables import (
     Table,
     Unit,
     Value,
+    change,
     each,
-    less,
     ratio,
     summed,
     with_total,
@@ -43,6 +45,12 @@ STANDINGS = {
 SHORT = {"gained": "Gain", "lost": "Lose", "unchanged": "Same", "protected": "Kept from losing"}
 
 SIDES = {"before": "without the proposals", "after": "with the proposals"}
+
+
+def people(figures: Figures, defined: str | None = None) -> Column:
+    """A column of how many."""
+    called = capital(figures.heading.population.called)
+    return Column(title=called, unit=Unit.COUNT, defined=defined)
 
 
 def standings(standing: Standing) -> tuple[str, ...]:
@@ -63,7 +71,7 @@ def standing_table(figures: Figures) -> Table:
         sheet="Who gains, who loses",
         columns=(
             Column(title="Because of the proposals"),
-            Column(title=capital(population.called), unit=Unit.COUNT, defined="group"),
+            people(figures, defined="group"),
         ),
         rows=with_total(rows, ("All who are compared",), {1: population.compared}),
         definition="group",
@@ -96,7 +104,7 @@ def distribution_table(figures: Figures) -> Table:
         sheet="Distribution",
         columns=(
             Column(title="Change in a year"),
-            Column(title=capital(heading.population.called), unit=Unit.COUNT),
+            people(figures),
         ),
         rows=with_total(rows, ("All who are compared",), {1: heading.population.compared}),
         definition="distribution",
@@ -169,7 +177,7 @@ def grouping_table(figures: Figures, grouping: Grouping, number: int) -> Table:
         sheet=f"By {_lower(grouping.title)}",
         columns=(
             Column(title=grouping.title),
-            Column(title=capital(figures.heading.population.called), unit=Unit.COUNT),
+            people(figures),
             Column(title="Full positions", unit=Unit.POSITIONS),
             Column(title="Salary before", unit=Unit.MONEY, defined="salary"),
             Column(title="Salary after", unit=Unit.MONEY, defined="salary"),
@@ -185,7 +193,7 @@ def grouping_table(figures: Figures, grouping: Grouping, number: int) -> Table:
 
 def _all_of(figures: Figures) -> dict[int, Value]:
     """What is known of all together, by the columns of a grouping."""
-    salary = next(total for total in figures.cost.totals if total.name == "salary")
+    salary = total(figures, "salary")
     return {
         1: figures.heading.population.compared,
         2: None,
@@ -199,24 +207,24 @@ def _all_of(figures: Figures) -> dict[int, Value]:
     }
 
 
-def _averaged(total: Row, place: int) -> Row:
+def _averaged(row: Row, place: int) -> Row:
     """The row of all together, with its change for each, and in percent."""
-    heads, before, change = (total.cells[column] for column in (1, 3, 5))
-    cells = list(total.cells)
-    if isinstance(heads, int) and isinstance(change, int) and heads:
-        cells[6] = round_half_away(Fraction(change, heads))
-    if isinstance(before, int) and isinstance(change, int) and before:
-        cells[7] = Fraction(change, before)
+    heads, before, changed = (row.cells[column] for column in (1, 3, 5))
+    cells = list(row.cells)
+    if isinstance(heads, int) and isinstance(changed, int) and heads:
+        cells[6] = round_half_away(Fraction(changed, heads))
+    if isinstance(before, int) and isinstance(changed, int) and before:
+        cells[7] = Fraction(changed, before)
     more = {
         6: each(Ref(place, 5), Ref(place, 1)),
         7: ratio(Ref(place, 5), Ref(place, 3)),
     }
-    return Row(cells=tuple(cells), formulas={**total.formulas, **more}, total=True)
+    return Row(cells=tuple(cells), formulas={**row.formulas, **more}, total=True)
 
 
 def _changes(row: int, share: Portion) -> dict[int, Formula]:
     made = {
-        5: less(Ref(row, 4), Ref(row, 3)),
+        **change(row, 5),
         6: each(Ref(row, 5), Ref(row, 1)),
     }
     if share is not None:
@@ -236,7 +244,7 @@ def kinds_table(figures: Figures) -> Table | None:
         columns=(
             Column(title=kinds.title),
             Column(title="Charged by"),
-            Column(title=capital(figures.heading.population.called), unit=Unit.COUNT),
+            people(figures),
             Column(title="Full positions", unit=Unit.POSITIONS),
             Column(title="Actual salary before", unit=Unit.MONEY),
             Column(title="Actual salary after", unit=Unit.MONEY),
@@ -257,7 +265,7 @@ def kinds_table(figures: Figures) -> Table | None:
                     row.charged_after,
                     _difference(row.charged_before, row.charged_after),
                 ),
-                formulas={8: less(Ref(number, 7), Ref(number, 6))},
+                formulas=change(number, 8),
             )
             for number, row in enumerate(kinds.rows)
         ),
@@ -280,7 +288,7 @@ def gates_table(figures: Figures) -> Table:
             Column(title="Gate"),
             Column(title="Before"),
             Column(title="After"),
-            Column(title=capital(figures.heading.population.called), unit=Unit.COUNT),
+            people(figures),
         ),
         rows=tuple(
             Row(
@@ -310,7 +318,7 @@ def unknown_table(figures: Figures) -> Table:
             Column(title="On which side"),
             Column(title="Asked of"),
             Column(title="What is lacking"),
-            Column(title=capital(figures.heading.population.called), unit=Unit.COUNT),
+            people(figures),
         ),
         rows=tuple(
             Row(
@@ -336,14 +344,12 @@ def largest_table(figures: Figures) -> Table:
         sheet="Largest changes",
         columns=(
             Column(title="Who"),
-            Column(title="Before", unit=Unit.MONEY),
-            Column(title="After", unit=Unit.MONEY),
-            Column(title="Change", unit=Unit.CHANGE),
+            *BEFORE_AND_AFTER,
         ),
         rows=tuple(
             Row(
                 cells=(one.id, one.before, one.after, one.change),
-                formulas={3: less(Ref(number, 2), Ref(number, 1))},
+                formulas=change(number, 3),
             )
             for number, one in enumerate(figures.largest)
         ),

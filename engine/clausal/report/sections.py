@@ -12,11 +12,11 @@ from clausal.render.answers import answered, show_why
 from clausal.render.changes import Comparison
 from clausal.render.diff_html import redline
 from clausal.render.document_html import sections_html
-from clausal.render.english import capital, spaced, written_day
+from clausal.render.english import capital, written_day
 from clausal.report.draw import Drawn
 from clausal.report.tables import Table
 from clausal.report.tables_html import text
-from clausal.report.words import DEFINED, money, percent
+from clausal.report.words import definition_title, money, percent
 
 Part = str | Table | Drawn | tuple[Table, ...]
 """A line of HTML, a table, a chart, or tables side by side."""
@@ -71,6 +71,11 @@ class _Sections:
         """The tables of these names; one that has no row, since nobody is compared, is none."""
         yield from (self.tables[name] for name in names if name in self.tables)
 
+    def _drawn(self, name: str) -> Iterator[Part]:
+        """The chart of this name; one that would show nothing is none."""
+        if name in self.charts:
+            yield self.charts[name]
+
     def _cost(self) -> Iterator[Part]:
         yield _p(
             "Everything that is paid after is divided by what it is due to: what was paid on the "
@@ -93,19 +98,15 @@ class _Sections:
             f"Reckoned from {clauses.method}."
         )
         yield self.tables["clauses"]
-        if "clauses" in self.charts:
-            yield self.charts["clauses"]
+        yield from self._drawn("clauses")
         yield from _clauses_in_full(self.figures)
 
     def _years(self) -> Iterator[Part]:
         if not self.figures.settlement:
             return
-        for year in self.figures.settlement:
-            if year.held_over and year.kinds == "all":
-                yield _p(f"{written_day(year.day)}: {year.held_over}.")
+        yield from map(_p, _held_over(self.figures))
         yield self.tables["settlement"]
-        if "years" in self.charts:
-            yield self.charts["years"]
+        yield from self._drawn("years")
 
     def _changes(self) -> Iterator[Part]:
         yield _p(
@@ -113,8 +114,7 @@ class _Sections:
             "what they are paid without."
         )
         yield self.tables["standing"]
-        if "distribution" in self.charts:
-            yield self.charts["distribution"]
+        yield from self._drawn("distribution")
         yield self.tables["distribution"]
 
     def _groups(self) -> Iterator[Part]:
@@ -181,7 +181,7 @@ class _Sections:
                 f"In all {money(career.before, currency)} without the proposals, "
                 f"{money(career.after, currency)} with them."
             )
-            yield self.charts[f"career-{number}"]
+            yield from self._drawn(f"career-{number}")
         yield self.tables["career-years"]
 
     def _unknowns(self) -> Iterator[Part]:
@@ -230,7 +230,7 @@ class _Sections:
         yield '<dl class="definitions">'
         for name, says in self.figures.definitions.items():
             yield f'<div id="definition-{name}">'
-            yield f"<dt>{text(DEFINED.get(name) or capital(spaced(name)))}</dt>"
+            yield f"<dt>{text(definition_title(name))}</dt>"
             links = ", ".join(
                 f'<a href="#{table.name}">{text(table.title)}</a>' for table in used.get(name, ())
             )
@@ -238,6 +238,17 @@ class _Sections:
             yield f"<dd>{text(says)}{where}</dd>"
             yield "</div>"
         yield "</dl>"
+
+
+def _held_over(figures: Figures) -> Iterator[str]:
+    """Why the term of a year has ended: once for all years of which the same is to be said."""
+    years = [year for year in figures.settlement if year.kinds == "all"]
+    days: dict[str, list[str]] = {}
+    for year in years:
+        if year.held_over:
+            days.setdefault(year.held_over, []).append(written_day(year.day))
+    for why, told in days.items():
+        yield f"{'In each year' if 1 < len(told) == len(years) else '; '.join(told)}: {why}."
 
 
 def _p(words: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from clausal.preview.figures import WITHHELD, Cents, Figures, Scattergram
@@ -27,9 +28,26 @@ LABEL = 300
 FEW = 6
 """Bars that may be thick; more of them are thin, so that they can be seen at once."""
 
+HEADS = {"format": ",d", "tickMinStep": 1, "tickCount": 6}
+"""How the axis of a count is written."""
 
-def whole(figures: Figures, title: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A whole specification; charts of people who are made up say so."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A bar from one figure to another, at whose end stands what it says.
+
+    Its colour says if its `kind` is `more`, `less` or `neither`.
+    """
+
+    name: str
+    start: float
+    end: float
+    says: str
+    kind: str
+
+
+def whole(figures: Figures, title: str, body: Mapping[str, Any], note: str = "") -> dict[str, Any]:
+    """A whole specification; charts of people who are made up say so, and a note stands below."""
     label = figures.heading.population.label
     heading: dict[str, Any] = {"text": title, "anchor": "start", "fontSize": 14, "color": INK}
     if label:
@@ -44,6 +62,9 @@ def whole(figures: Figures, title: str, body: Mapping[str, Any]) -> Mapping[str,
         "domainColor": LINE,
         "tickColor": LINE,
     }
+    if note:
+        below = {"text": note, "orient": "bottom", "anchor": "start", "fontSize": 12}
+        body = {"vconcat": [{"title": {**below, "fontWeight": "normal", "color": INK}, **body}]}
     return {
         "$schema": SCHEMA,
         "background": "white",
@@ -67,76 +88,74 @@ def dollars(figures: Figures) -> Mapping[str, Any]:
     return {"labelExpr": f"(datum.value < 0 ? '−' : '') + '{mark}' + {thin}", "tickCount": 6}
 
 
-def bars(figures: Figures, rows: Sequence[Mapping[str, Any]], axis: str) -> Mapping[str, Any]:
-    """Horizontal bars with their labels: `name`, `from`, `to`, `says` and `kind` of each row."""
-    order = [row["name"] for row in rows]
+def bars(shown: Sequence[Bar], title: str, axis: Mapping[str, Any]) -> dict[str, Any]:
+    """Horizontal bars with their labels."""
     place = {
         "field": "name",
         "type": "nominal",
-        "sort": order,
+        "sort": [bar.name for bar in shown],
         "title": None,
         "scale": {"paddingInner": 0.25},
         "axis": {"labelLimit": LABEL, "labelPadding": 8, "domain": False, "ticks": False},
     }
-    low = min(0, *(min(row["from"], row["to"]) for row in rows))
-    high = max(0, *(max(row["from"], row["to"]) for row in rows))
+    ends = [0, *(bar.start for bar in shown), *(bar.end for bar in shown)]
+    low, high = min(ends), max(ends)
     room = (high - low or 1) * 0.22
-    scale = {"domain": [low - (room if low else 0), high + room], "nice": False}
     amount = {
-        "field": "from",
+        "field": "start",
         "type": "quantitative",
-        "title": axis,
-        "scale": scale,
-        "axis": dict(dollars(figures)),
+        "title": title,
+        "scale": {"domain": [low - (room if low else 0), high + room], "nice": False},
+        "axis": dict(axis),
     }
     colour = {
         "field": "kind",
         "type": "nominal",
-        "scale": {"domain": ["more", "less", "sum"], "range": [BLUE, ORANGE, GREY]},
+        "scale": {"domain": ["more", "less", "neither"], "range": [BLUE, ORANGE, GREY]},
         "legend": None,
     }
-    end = {"field": "end", "type": "quantitative"}
-    layers: list[dict[str, Any]] = [
-        {
-            "mark": {"type": "bar"},
-            "encoding": {"y": place, "x": amount, "x2": {"field": "to"}, "color": colour},
-        },
-        {
-            "mark": {"type": "text", "align": "left", "dx": 5},
-            "transform": [{"filter": "datum.kind !== 'less'"}],
-            "encoding": {"y": place, "x": end, "text": {"field": "says"}},
-        },
-        {
-            "mark": {"type": "text", "align": "right", "dx": -5},
-            "transform": [{"filter": "datum.kind === 'less'"}],
-            "encoding": {"y": place, "x": end, "text": {"field": "says"}},
-        },
-        {
-            "mark": {"type": "rule", "color": INK, "strokeWidth": 1},
-            "data": {"values": [{"zero": 0}]},
-            "encoding": {"x": {"field": "zero", "type": "quantitative"}},
-        },
-    ]
-    values = [
-        {**row, "end": (min if row["kind"] == "less" else max)(row["from"], row["to"])}
-        for row in rows
-    ]
+    said = {
+        "y": place,
+        "x": {"field": "end", "type": "quantitative"},
+        "text": {"field": "says"},
+    }
     return {
         "width": BARS,
-        "height": {"step": 30 if len(rows) <= FEW else 21},
-        "data": {"values": values},
-        "layer": layers,
+        "height": {"step": 30 if len(shown) <= FEW else 21},
+        "data": {"values": [asdict(bar) for bar in shown]},
+        "layer": [
+            {
+                "mark": {"type": "bar"},
+                "encoding": {"y": place, "x": amount, "x2": {"field": "end"}, "color": colour},
+            },
+            {
+                "mark": {"type": "text", "align": "left", "dx": 5},
+                "transform": [{"filter": "datum.end >= datum.start"}],
+                "encoding": said,
+            },
+            {
+                "mark": {"type": "text", "align": "right", "dx": -5},
+                "transform": [{"filter": "datum.end < datum.start"}],
+                "encoding": said,
+            },
+            {
+                "mark": {"type": "rule", "color": INK, "strokeWidth": 1},
+                "data": {"values": [{"zero": 0}]},
+                "encoding": {"x": {"field": "zero", "type": "quantitative"}},
+            },
+        ],
     }
 
 
-def step(name: str, start: int, end: int, amount: int, currency: str) -> dict[str, Any]:
-    return {
-        "name": name,
-        "from": start / 100,
-        "to": end / 100,
-        "says": money(amount, currency, signed=True),
-        "kind": "less" if amount < 0 else "more",
-    }
+def step(name: str, start: int, amount: int, currency: str, kind: str = "") -> Bar:
+    """The bar of an amount, from where another one ended."""
+    return Bar(
+        name=name,
+        start=start / 100,
+        end=(start + amount) / 100,
+        says=money(amount, currency, signed=True),
+        kind=kind or ("less" if amount < 0 else "more"),
+    )
 
 
 def heat_map(grid: Scattergram, most: int) -> Mapping[str, Any]:

@@ -40,6 +40,13 @@ class Column:
     defined: str | None = None
 
 
+BEFORE_AND_AFTER = (
+    Column(title="Before", unit=Unit.MONEY),
+    Column(title="After", unit=Unit.MONEY),
+    Column(title="Change", unit=Unit.CHANGE),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Ref:
     """A cell: its row and column, and its table where it is of another one."""
@@ -105,6 +112,11 @@ def added(*refs: Ref) -> Formula:
 def less(one: Ref, other: Ref) -> Formula:
     """One cell less another."""
     return Formula("{0}-{1}", (one, other))
+
+
+def change(row: int, column: int) -> dict[int, Formula]:
+    """A cell that is after less before: of the two cells in front of it."""
+    return {column: less(Ref(row, column - 1), Ref(row, column - 2))}
 
 
 def ratio(one: Ref, other: Ref) -> Formula:

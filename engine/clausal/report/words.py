@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from clausal.ir.show import SYMBOLS
 from clausal.preview.figures import WITHHELD, Withheld
-from clausal.render.english import written_day
+from clausal.render.english import capital, spaced, written_day
 from clausal.report.tables import Unit, Value
 from clausal.values import decimal_text, round_half_away
 
@@ -29,16 +29,12 @@ KINDS = {
 }
 """What readers call the kinds of a cost."""
 
-
 DEFINED = {
     "base": "Base",
     "newcomers": "Newcomers",
     "movement": "Movement on the schedule",
     "schedule": "What the proposals add",
-    "salary": "Salary",
-    "one_time": "Paid once",
-    "salary_driven": "Benefits driven by salary",
-    "fixed": "Fixed benefits",
+    **KINDS,
     "total": "Totals, with and without each part",
     "new_money": "New money",
     "one_percent": "1% of salary",
@@ -55,6 +51,11 @@ DEFINED = {
     "undetermined": "Not known",
 }
 """What readers call that which is defined."""
+
+
+def definition_title(name: str) -> str:
+    """What readers call that which is defined under a name."""
+    return DEFINED.get(name) or capital(spaced(name))
 
 
 def sign(currency: str) -> str:

@@ -22,6 +22,9 @@ from clausal.report.words import sign
 ABOVE = 3
 """Lines above the head of a table: its title, a remark, and an empty one."""
 
+OPTIONS = {"in_memory": True, "strings_to_urls": False, "strings_to_numbers": False}
+"""It is put together in memory: a workbook of figures is small, and needs no other files."""
+
 WIDEST = 60
 LONGEST_NAME = 31
 
@@ -31,7 +34,7 @@ COLOUR = {"head": "#F4F6F8", "synthetic": "#8A3F05", "quiet": "#555D66"}
 def write_workbook(figures: Figures, tables: Iterable[Table], path: Path) -> None:
     """Writes the tables, each on the sheet that it names."""
     xlsxwriter = library("xlsxwriter")
-    book = xlsxwriter.Workbook(str(path), {"strings_to_urls": False, "strings_to_numbers": False})
+    book = xlsxwriter.Workbook(str(path), OPTIONS)
     day = figures.heading.after.day
     book.set_properties(
         {

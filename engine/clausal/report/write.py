@@ -9,6 +9,7 @@ from clausal.errors import QuestionError
 from clausal.preview.arrow import arrow_tables
 from clausal.preview.figures import Figures
 from clausal.preview.plain import figures_json
+from clausal.report.draw import Drawer
 
 NEEDED = ("numpy", "pyarrow", "vl_convert", "xlsxwriter")
 """The libraries that a preview and its report need."""
@@ -34,8 +35,8 @@ def check_libraries() -> None:
         )
 
 
-def write_report(figures: Figures, folder: Path) -> None:
-    """Writes all files into a folder that is there, and empty.
+def write_report(figures: Figures, folder: Path, drawer: Drawer | None = None) -> None:
+    """Writes all files into a folder that is there, and empty; `drawer` draws meanwhile.
 
     The page is `index.html`; the workbook `figures.xlsx`; pictures lie in `charts`. `figures.json`
     and the Parquet files in `tables` have the figures for programs.
@@ -43,17 +44,19 @@ def write_report(figures: Figures, folder: Path) -> None:
     check_libraries()
     from clausal.report.all_tables import all_tables, definitions_table
     from clausal.report.charts import charts
-    from clausal.report.draw import draw
     from clausal.report.page import Page, page_html
     from clausal.report.workbook import write_workbook
 
+    drawer = drawer or Drawer()
+    shown = tuple(charts(figures))
+    drawer.begin(shown)
     tables = all_tables(figures)
-    drawn = {chart.name: draw(chart) for chart in charts(figures)}
-    page = page_html(Page(figures=figures, tables=tables, charts=drawn))
-    (folder / "index.html").write_text(page, encoding="utf-8", newline="\n")
     write_workbook(figures, [*tables.values(), definitions_table(figures)], folder / "figures.xlsx")
     _write_json(figures, folder / "figures.json")
     _write_parquet(figures, folder / "tables")
+    drawn = {one.chart.name: one for one in drawer.end(shown)}
+    page = page_html(Page(figures=figures, tables=tables, charts=drawn))
+    (folder / "index.html").write_text(page, encoding="utf-8", newline="\n")
     pictures = folder / "charts"
     pictures.mkdir()
     for name, one in drawn.items():

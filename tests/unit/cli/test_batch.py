@@ -168,7 +168,9 @@ def test_what_can_not_run(
     assert [path.name for path in tmp_path.iterdir()] == ["nurses.csv"]
 
 
-def test_questions_about_different_records(run: Run, shop: Path, tmp_path: Path) -> None:
+def test_questions_about_different_records(
+    run: Run, shop: Path, nurses: Path, tmp_path: Path
+) -> None:
     both = tmp_path / "both"
     both.mkdir()
     text = (shop / "shop.clause").read_text(encoding="utf-8")
@@ -176,7 +178,7 @@ def test_questions_about_different_records(run: Run, shop: Path, tmp_path: Path)
         "source training\n", "define ended of course as date\n  is finished\n\nsource training\n"
     )
     (both / "shop.clause").write_text(asked, encoding="utf-8")
-    ended = run("batch", both, "paid", "ended", "--records", "x.csv", "--out", "y.csv")
+    ended = run("batch", both, "paid", "ended", "--records", str(nurses), "--out", "y.csv")
     assert ended.exit_code == 2
     assert "`paid` is asked of each worker, and `ended` of each course" in ended.stderr
 

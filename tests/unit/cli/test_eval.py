@@ -223,7 +223,7 @@ def test_could_not_run_without_files(run: Run, record: Path, tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("{", "not JSON"), ("", "there is no record in it"), ("[1]", "a document is an object")],
+    [("{", "not JSON"), ("", "there is nothing in it"), ("[1]", "a document is an object")],
 )
 def test_a_file_that_holds_no_record(run: Run, tmp_path: Path, text: str, words: str) -> None:
     path = tmp_path / "nurse.json"
