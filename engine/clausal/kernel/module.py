@@ -91,14 +91,14 @@ class Module:
             self.constants[name] = code
         return self._constants[code]
 
-    def source(self, head: str, entry: Function, places: dict[str, str]) -> str:
-        """The whole source of what `entry` calls.
+    def source(self, head: str, entries: Sequence[Function], places: dict[str, str]) -> str:
+        """The whole source of what some functions call.
 
         The columns that a function reads, itself or through others, become its first parameters.
         """
         by_name = {function.name: function for function in self.functions.values()}
-        reached = _reached(entry.name, by_name)
-        once = self._asked_again() & reached if "m" in entry.own else set()
+        reached = set[str]().union(*(_reached(entry.name, by_name) for entry in entries))
+        once = self._asked_again() & reached if "m" in entries[0].own else set()
         for name in once:
             by_name[name].uses.add("m")
         below = {

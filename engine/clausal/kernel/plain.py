@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from functools import cache, lru_cache
 from operator import getitem
@@ -34,11 +33,15 @@ class Lacking(Exception):
     """Something is lacking, in source for records of which all is given."""
 
 
+GIVEN_UP = (KeyError, AttributeError, TypeError, Lacking)
+"""What such source raises: of a fact that is not given, or of anything else that is lacking."""
+
 NAMES: Mapping[str, Any] = {
     "compiled": lambda function: function,
     "F": Fraction,
     "UNKNOWN": UNKNOWN,
     "Lacking": Lacking,
+    "GIVEN_UP": GIVEN_UP,
     "ENDLESS": float("inf"),
     "EMPTY_TEXT": None,
     "EMPTY_SET": frozenset(),
@@ -82,7 +85,8 @@ class Decider:
         self._made: Callable[[bool], _Source] = cache(made)
         self._today = askings[0].as_of.toordinal()
         given = self._made(True)
-        self._given = given.entry
+        self._given, self._each = given.entry, given.each
+        self._together = True
         self._read = [_Read(question) for question in given.questions]
 
     @property
@@ -102,13 +106,23 @@ class Decider:
 
     def __call__(self, records: Mapping[str, Mapping[str, Any]]) -> list[Decided]:
         """What is decided about the records, question by question."""
-        try:
-            found = self._given(records, self._today)
-        except (KeyError, AttributeError, TypeError, Lacking):  # of a fact that is not given
-            source = self._made(False)
-            records = {**source.nothing, **records}
-            return source.answers(source.entry(records, self._today), records)
-        return list(map(getitem, self._read, found))
+        if self._together:
+            try:
+                return list(map(getitem, self._read, self._given(records, self._today)))
+            except GIVEN_UP:
+                pass
+        found = self._each(records, self._today) if self._each else (Lacking,)
+        lacks = [answer is Lacking for answer in found]
+        # Whether anything is lacking of a record is mostly as it was of the one before.
+        self._together = not any(lacks)
+        if self._together:
+            return list(map(getitem, self._read, found))
+        source = self._made(False)
+        told = source.answers({**source.nothing, **records}, self._today, lacks)
+        return [
+            next(told) if lack else read[code]
+            for read, code, lack in zip(self._read, found, lacks, strict=True)
+        ]
 
     def about(self, items: Mapping[str, Item]) -> list[Decided]:
         """The same for records as they were read."""
@@ -128,32 +142,34 @@ class _Source:
         self.nothing: Mapping[str, Mapping[str, Any]] = {name: {} for name in binding.roots}
         names = dict(NAMES)
         exec(compile(self.text, "<kernel>", "exec"), names)
-        self.entry: Callable[[Mapping[str, Any], int], tuple[Any, ...]] = names[kernel.entry.name]
-        self._read: list[tuple[Question, slice, dict[Any, Decided]]] = [
-            (question, slice(question.at, question.at + width(question)), {})
-            for question in kernel.questions
-        ]
+        self.entry: Callable[..., tuple[Any, ...]] = names[kernel.entry.name]
+        self.each = names[kernel.each.name] if kernel.each else None
+        self._read: list[dict[Any, Decided]] = [{} for _ in kernel.questions]
 
-    def answers(self, found: tuple[Any, ...], records: Mapping[str, Any]) -> list[Decided]:
-        """The answers that the entry returned about the records.
+    def answers(
+        self, records: Mapping[str, Any], today: int, wanted: Sequence[bool]
+    ) -> Iterator[Decided]:
+        """The answers that are wanted, by the source for what may be unknown.
 
         Most are those of others too: codes are read once, unless they name a record of its own,
         which has no hash.
         """
-        answers = []
+        several = len(wanted) > 1
+        found = self.entry(records, today, wanted) if several else self.entry(records, today)
         reader = _Reader(self.sites, records)
-        for question, place, read in self._read:
-            codes = found[place]
+        for question, codes, read in zip(self.questions, found, self._read, strict=True):
+            if codes is None:
+                continue
             try:
                 answer = read.get(codes)
             except TypeError:
-                answer = read_answer(question, found, reader)
+                yield read_answer(question, codes, reader)
+                continue
             if answer is None:
                 if len(read) >= MOST_READ:
                     read.clear()
-                answer = read[codes] = read_answer(question, found, reader)
-            answers.append(answer)
-        return answers
+                answer = read[codes] = read_answer(question, codes, reader)
+            yield answer
 
 
 class _Read(dict[Any, Decided]):
@@ -161,7 +177,7 @@ class _Read(dict[Any, Decided]):
     too: codes are read once."""
 
     def __init__(self, question: Question) -> None:
-        self._question = replace(question, at=0)
+        self._question = question
         self._single = width(question) == 1
 
     def __missing__(self, codes: Any) -> Decided:
