@@ -285,7 +285,7 @@ def _asked(
     kind, provision = _provision(text, name)
     type = _type(provision, part)
     closed = _closed(kind, provision, day)
-    if beyond or (closed and kind != "define"):
+    if beyond or closed:
         lack = beyond or closed
         assert lack is not None
         asked = None if beyond else f"{kind} {name}"
