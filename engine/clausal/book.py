@@ -238,7 +238,7 @@ class Book:
         It is generated from the text, once, and then takes some millionths of a second a record.
         Arguments and errors as for `evaluate_many`.
         """
-        from clausal.kernel.answers import Asking
+        from clausal.kernel.askings import Asking
         from clausal.kernel.plain import Decider
 
         texts, day = self._asked(questions, as_of, known_on, proposals)

@@ -38,7 +38,7 @@ def first_decision(record: Mapping[str, Any], questions: Sequence[str], as_of: d
 
 def compiled(book: clausal.Book, questions: Sequence[str], as_of: dt.date) -> ColumnsDecider:
     """What decides on columns; it compiles when it meets the first."""
-    from clausal.kernel.answers import Asking
+    from clausal.kernel.askings import Asking
     from clausal.kernel.compiled import ColumnsDecider
 
     asking = Asking(timeline=book.texts(), questions=tuple(questions), as_of=as_of)

@@ -17,7 +17,7 @@ import yaml
 
 from clausal.ir.text import ConsolidatedText
 from clausal.ir.types import ListType, PercentType, RecordType, Type
-from clausal.kernel.answers import Asking
+from clausal.kernel.askings import Asking
 from clausal.pipeline import KnownTexts, reading_text
 from clausal.reading import parse_book
 from clausal.records.load import load_record, value_from_text

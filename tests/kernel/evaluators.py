@@ -10,7 +10,8 @@ from clausal.errors import BookError
 from clausal.interpret.questions import Circumstances, answer
 from clausal.interpret.questions import questions as questions_of
 from clausal.ir.text import ConsolidatedText
-from clausal.kernel.answers import Asking, Decided, regimes_of
+from clausal.kernel.answers import Decided
+from clausal.kernel.askings import Asking, regimes_of
 from clausal.kernel.compiled import ColumnsDecider, Running
 from clausal.kernel.from_items import columns_of
 from clausal.kernel.plain import Decider

@@ -12,7 +12,7 @@ from clausal.errors import BookError
 from clausal.interpret.questions import questions
 from clausal.ir.text import ConsolidatedText
 from clausal.ir.types import ChoiceType, DateType, MoneyType, NumberType, PercentType, YesNoType
-from clausal.kernel.answers import Asking
+from clausal.kernel.askings import Asking
 from clausal.pipeline import KnownTexts, reading_text
 from clausal.reading import ParsedBook, parse_book
 from clausal.values import Value

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from clausal.book import load
-from clausal.kernel.answers import Asking
+from clausal.kernel.askings import Asking
 from clausal.kernel.plain import Decider
 from clausal.preview.clauses import team_of
 from tests.generate import books

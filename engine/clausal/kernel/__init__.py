@@ -2,9 +2,9 @@
 
 It has to equal the interpreter, to the cent and to the needs of what is undetermined.
 
-`answers` writes the entry that answers some questions, by a `generate.Generator`, which writes each
+`entry` writes the function that answers all `askings`, by a `generate.Generator`, which writes each
 provision as a function of one `module`. What differs between days on which the text differs is a
-case for each of the `regimes`. A node of the IR becomes a `value.V`: the code of its value, and of
+case for each of the `regimes`; what is `alike` in several of them is written once. A node of the IR becomes a `value.V`: the code of its value, and of
 what is lacking of it. `expressions` has an arm for each node, and the modules beside it one kind of
 node each. `events` and `gates` loop over what happened to a record; `climb` folds over it.
 

@@ -12,19 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clausal.ir.text import Record
-from clausal.kernel.answers import (
-    Asking,
-    Decided,
-    Kernel,
-    Question,
-    options_of,
-    prepared,
-    read_answer,
-    regimes_of,
-)
+from clausal.kernel.answers import Decided, Question, read_answer
+from clausal.kernel.askings import Asking, options_of, regimes_of
 from clausal.kernel.bindings import ABSENT, FULL, MOST_ITEMS, PARTLY, Profile
 from clausal.kernel.bindings import Columns as Binding
 from clausal.kernel.columns import THERE, Codes, Columns
+from clausal.kernel.entry import Kernel, prepared
 from clausal.kernel.generate import Wide
 from clausal.kernel.module import circle
 from clausal.kernel.plain import Decider

@@ -10,8 +10,10 @@ from typing import Any
 
 from clausal.ir.text import Record
 from clausal.kernel import days, runtime
-from clausal.kernel.answers import Asking, Decided, Kernel, Question, prepared, read_answer, width
+from clausal.kernel.answers import Decided, Question, read_answer, width
+from clausal.kernel.askings import Asking
 from clausal.kernel.bindings import Plain
+from clausal.kernel.entry import Kernel, prepared
 from clausal.kernel.module import Site
 from clausal.kernel.reading import HandleReader
 from clausal.values import MISSING, Item, Value

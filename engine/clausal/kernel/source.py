@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING, Any
 import platformdirs
 
 from clausal.kernel import days, runtime, scratch
-from clausal.kernel.answers import Kernel, Question, width
+from clausal.kernel.answers import Question, width
 from clausal.kernel.bindings import Columns as Binding
 from clausal.kernel.bindings import Profile
 from clausal.kernel.columns import Columns
+from clausal.kernel.entry import Kernel
 from clausal.kernel.generate import deep, parts_of
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from clausal.interpret.answers import Evaluation
 from clausal.interpret.questions import find_question
 from clausal.ir.text import ConsolidatedText
 from clausal.ir.types import RecordType, Type
-from clausal.kernel.answers import Asking
+from clausal.kernel.askings import Asking
 from clausal.kernel.columns import Codes, Columns
 from clausal.kernel.compiled import ColumnsDecider, Running
 from clausal.kernel.from_items import Needed

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from clausal.interpret.answers import NOT_IN_FORCE, VALUE, Need
 from clausal.interpret.questions import Circumstances, answer, find_question
 from clausal.ir.text import Record as RecordOf
-from clausal.kernel import answers as kernel
+from clausal.kernel import askings as kernel
 from clausal.kernel.answers import Decided
 from clausal.kernel.plain import Decider
 from clausal.pipeline import KnownTexts

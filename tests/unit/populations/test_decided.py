@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from clausal.interpret.questions import Circumstances, answer
-from clausal.kernel.answers import Asking
+from clausal.kernel.askings import Asking
 from clausal.kernel.compiled import ColumnsDecider, Running
 from clausal.kernel.from_items import columns_of
 from clausal.pipeline import reading_text
