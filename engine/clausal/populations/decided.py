@@ -15,8 +15,9 @@ from clausal.kernel.answers import Decided, Question, read_answer, read_value
 from clausal.kernel.compiled import Batch
 from clausal.kernel.generate import parts_of
 from clausal.kernel.value import MOST
+from clausal.populations.alike import alike
 from clausal.populations.cells import NotByVectors
-from clausal.populations.lacks import Lacks, alike, lacks
+from clausal.populations.lacks import Lacks, lacks
 from clausal.populations.tables import library
 from clausal.populations.write import QUOTIENT_PLACES, Column, schema_of, typed
 from clausal.render.answers_json import unit_of, value_json

@@ -10,7 +10,7 @@ from clausal.interpret.answers import Need
 from clausal.kernel.columns import Columns
 from clausal.kernel.reading import Reader
 from clausal.kernel.scratch import JOINED
-from clausal.kernel.value import MOST
+from clausal.populations.alike import alike
 from clausal.populations.tables import library
 
 if TYPE_CHECKING:
@@ -89,27 +89,3 @@ def _where(columns: Columns, record: str, rows: NDArray[Any]) -> NDArray[Any]:
         _, which = alike([_where(columns, place.record, above), item])
         found[here] = which * len(places) + number
     return found
-
-
-def alike(parts: Sequence[NDArray[Any]]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """The rows that are different in columns taken together: where one of each stands, and for each
-    row which of them it is."""
-    np: Any = library("numpy")
-    key, room = np.zeros(len(parts[0]), "int64"), 1
-    for part in parts:
-        low = int(part.min())
-        size = int(part.max()) - low + 1
-        room *= size
-        if room > MOST:
-            whole = np.stack(parts, axis=1)
-            _, first, which = np.unique(whole, axis=0, return_index=True, return_inverse=True)
-            return first, which.reshape(-1)
-        key = key * size + (part - low)
-    if room > 4 * len(key):
-        _, first, which = np.unique(key, return_index=True, return_inverse=True)
-        return first, which
-    at = np.full(room, -1)
-    at[key] = np.arange(len(key))
-    first = at[at >= 0]
-    at[at >= 0] = np.arange(len(first))
-    return first, at[key]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from clausal.populations.alike import alike
 from clausal.populations.tables import library
 
 if TYPE_CHECKING:
@@ -83,40 +84,6 @@ def together(columns: Sequence[Coded[Any]]) -> Coded[tuple[Any, ...]]:
     first, which = alike([column.codes for column in columns])
     each = [column.of(first).each() for column in columns]
     return Coded(which, list(zip(*each, strict=True)))
-
-
-MOST_ROOM = 1 << 31
-"""Numbers that are still multiplied by each other."""
-
-
-def alike(columns: Sequence[NDArray[Any]]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """The rows that differ in numbers that are not negative, column by column: where one of each
-    stands, in the order of what they hold, and for each row which of them it is."""
-    np: Any = library("numpy")
-    key = np.zeros(len(columns[0]), "int64")
-    room = 1
-    for column in columns:
-        size = int(column.max(initial=0)) + 1
-        if room * size > MOST_ROOM:
-            key, room = _dense(key, room)
-        key = key * size + column
-        room *= size
-    which, room = _dense(key, room)
-    first = np.empty(room, "int64")
-    backwards = slice(None, None, -1)
-    first[which[backwards]] = np.arange(len(which))[backwards]
-    return first, which
-
-
-def _dense(key: NDArray[Any], room: int) -> tuple[NDArray[Any], int]:
-    """The numbers' places among those that there are, and how many those are."""
-    np: Any = library("numpy")
-    if room > 8 * len(key) + 1000:
-        there, which = np.unique(key, return_inverse=True)
-        return which, len(there)
-    there = np.bincount(key, minlength=room) > 0
-    places = np.cumsum(there) - 1
-    return places[key], int(places[-1]) + 1 if len(there) else 0
 
 
 def summed(amounts: NDArray[Any]) -> int:

@@ -24,12 +24,13 @@ from clausal.kernel.compiled import Batch as Answered
 from clausal.kernel.compiled import ColumnsDecider, Running
 from clausal.kernel.from_items import Needed, number_of
 from clausal.kernel.records import read_cell
+from clausal.populations.alike import alike
 from clausal.populations.cells import NotByVectors
 from clausal.populations.decided import codes_of
 from clausal.populations.lacks import lacks
 from clausal.populations.streamed import Batch as Stretch
 from clausal.populations.tables import library
-from clausal.preview.coded import Coded, alike, constant
+from clausal.preview.coded import Coded, constant
 from clausal.preview.costing import Costing
 from clausal.preview.evaluate import Askings, Result, asked, results
 from clausal.preview.people import People

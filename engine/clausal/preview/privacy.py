@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from clausal.preview.coded import alike
+from clausal.populations.alike import alike
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -70,7 +70,7 @@ RATE = PercentType(low=0, high=1)
 
 def read_costing(path: Path, book: Book) -> Costing:
     """The costing that a file declares. Raises RecordError, with every fault of the file."""
-    documents = read_documents(path)
+    documents = read_documents(path, "those of a costing: schema, title, of, called, pay, …")
     text = path.read_text(encoding="utf-8-sig")
     reading = _Reading(book, Lines(str(path), text))
     if len(documents) > 1:

@@ -29,7 +29,7 @@ def read_sample(path: Path, text: ConsolidatedText) -> Sample:
 
     Raises RecordError, with every fault of the file.
     """
-    documents = read_documents(path)
+    documents = read_documents(path, "those of a sample")
     if len(documents) > 1:
         fault = Fault("R301", "a file declares one sample", "write each in a file of its own")
         raise record_error(str(path), [diagnose(str(path), fault)])

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clausal.errors import QuestionError
-from clausal.preview.coded import alike, coded, joined, together
+from clausal.populations.alike import alike
+from clausal.preview.coded import coded, joined, together
 from clausal.preview.money import MOST, Amounts, paid, paid_after_another
 
 words = st.lists(st.text("abc", max_size=2), max_size=20)
