@@ -131,7 +131,7 @@ def covered(frame: Frame) -> bool:
 def earned(name: str, event: Event, frame: Frame) -> tuple[Exact | Unknown, Reason]:
     """The units that an event of a known day earns, by the text of that day."""
     assert isinstance(event.day, dt.date)
-    memo, key = frame.world.memo, ("earned", name, event.path, frame.vantage)
+    memo, key = frame.world.memo, ("earned", name, event.path, event.day, frame.vantage)
     if key not in memo:
         memo[key] = _earned(name, event, event.day, frame.judging(event.day, event.bound))
     found: tuple[Exact | Unknown, Reason] = memo[key]

@@ -66,7 +66,9 @@ def _order(day: Day) -> dt.date:
 
 
 def _judged(name: str, event: Event, frame: Frame) -> Result:
-    key = ("result", name, event.path, frame.vantage)
+    # On which day it happened, and what is lacking to know it, can rest on the day of whoever asks.
+    day = event.day if isinstance(event.day, dt.date) else frame.moment
+    key = ("result", name, event.path, day, frame.vantage)
     memo = frame.world.memo
     if key not in memo:
         memo[key] = _judge(name, event, frame)
