@@ -55,7 +55,7 @@ class Alike:
 
     def __init__(self, regimes: Regimes) -> None:
         self._regimes = regimes
-        self._wordings: dict[Key, list[Provision]] = {}
+        self._wordings: dict[Key, list[tuple[Provision, tuple[str, ...]]]] = {}
         self._words: dict[int, int] = {}
         self._named: dict[tuple[Key, int], tuple[Key, ...]] = {}
         self._closures: dict[tuple[Key, int], frozenset[Key]] = {}
@@ -80,11 +80,12 @@ class Alike:
             return -1
         if id(provision) not in self._words:
             known = self._wordings.setdefault(key, [])
-            # No answer rests on where a provision is from.
+            # No answer rests on where a provision is from; needs have its words.
             bare = replace(provision, cites=())
-            place = next((i for i, each in enumerate(known) if each == bare), len(known))
+            said = bare, words(bare)
+            place = next((i for i, each in enumerate(known) if each == said), len(known))
             if place == len(known):
-                known.append(bare)
+                known.append(said)
             self._words[id(provision)] = place
         return self._words[id(provision)]
 
@@ -203,6 +204,11 @@ def named(node: Any) -> Iterator[Key]:
                         yield "gate", move.gate
             case _:
                 pass
+
+
+def words(node: Any) -> tuple[str, ...]:
+    """How the nodes of the IR at and below one are written, where they are expressions."""
+    return tuple(getattr(each, "text", "") for each in nodes(node))
 
 
 def nodes(node: Any) -> Iterator[Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from clausal.ir.text import Climb, Gate, Ladder
 from clausal.ir.types import MoneyType, NumberType, PercentType, RecordType
-from clausal.kernel.alike import Key, named
+from clausal.kernel.alike import Key, named, words
 from clausal.kernel.events import day_cases
 from clausal.kernel.generate import Frame, Scope, Wide
 from clausal.kernel.module import both, either, negation
@@ -72,7 +72,12 @@ def plan_of(s: Scope, name: str, frame: Frame, regime: int) -> Plan:
         outcomes=dict(outcomes),
         sources=list(dict.fromkeys(each for ladder in ladders for each in ladder.sources)),
         scale=scale_of_units(s, name),
-        lasting={g for g in outcomes if _gate_of(s, g, frame, regime).lasts is not None},
+        lasting={
+            gate
+            for gate in outcomes
+            for text in regimes.variants("gate", gate, regime, frame.vantage)
+            if regimes.text(text).gates[gate].lasts is not None
+        },
     )
 
 
@@ -176,6 +181,8 @@ def _alike(s: Scope, name: str, one: int, other: int) -> bool:
     first, second = s.g.regimes.text(one), s.g.regimes.text(other)
     ours, theirs = first.ladders.get(name), second.ladders[name]
     if ours is None or ours.versions != theirs.versions:
+        return False
+    if words(ours.versions) != words(theirs.versions):
         return False
     return all(
         gate in first.gates

@@ -98,6 +98,7 @@ def _result(f: Fold, name: str, result: gates.Result) -> None:
         if name in plan.lasting:
             with w.when(f.counts(until)):
                 w.line(f"H.append(({until}, {END}, {plan.gate(name)}, ''))")
+        if plan.lasting:  # one without an end can keep the rung when another ends
             row = f"{plan.gate(name)}, {out.code}, 0, {since.code}, 0, False, {until}"
             w.line(f"R.append(({row}))")
 
