@@ -155,3 +155,13 @@ def test_what_is_asked_again_of_a_record_is_answered_once(
 
 def _functions(source: Decider, name: str) -> list[str]:
     return re.findall(rf"^def {name}_\d+", source.source, re.MULTILINE)
+
+
+def test_many_positions_that_rest_on_one_another(asking: Asking) -> None:
+    record = reviews(800)
+    listed = record["member"]["reviews"]
+    for review in listed:
+        review["passed"] = True
+    listed.reverse()  # the newest first: each goes back to all before it
+    (found,) = decider(asking)(record)
+    assert found.value is not None

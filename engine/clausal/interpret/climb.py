@@ -302,10 +302,15 @@ class _Fold:
             for move in (climb.moves if climb else ())
             if move.rung == position.rung
             and move.outcome is not None
-            and gate_of(move.gate, self.frame).lasts is not None
+            and self._lasts(move.gate)
             and self._keeps(move, since) is True
         }
         return replace(position, holders=frozenset(holders))
+
+    def _lasts(self, gate: str) -> bool:
+        """Whether any result of a gate can end: each does by the wording of its own day."""
+        texts = self.world.timeline.variants("gate", gate, self.frame.day, self.frame.vantage)
+        return any(text.gates[gate].lasts is not None for text in texts)
 
     def _keeps(self, move: Move, day: dt.date, *, ever: bool = True) -> Truth:
         """Whether a result that would make the move is running on a day.

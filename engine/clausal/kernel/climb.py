@@ -84,9 +84,10 @@ def _write(s: Scope, name: str, root: V, frame: Frame) -> None:
 def _in_force(s: Scope, ladder: Ladder, climb: Climb, root: V, frame: Frame) -> None:
     """A case for each plan of the ladder: what moves and feeds it up to today."""
 
-    def upto(regime: int) -> tuple[list[str], list[str], list[list[str]]]:
+    def upto(regime: int) -> tuple[list[str], ...]:
         plan = plan_of(s, ladder.name, frame, regime)
-        return plan.gates, plan.sources, [sorted(plan.outcomes[g]) for g in plan.gates]
+        outcomes = [f"{gate} {each}" for gate in plan.gates for each in sorted(plan.outcomes[gate])]
+        return plan.gates, plan.sources, outcomes, sorted(plan.lasting)
 
     cases: list[tuple[str, Callable[[], None]]] = []
     for first, end, _ in s.segments(frame, upto):

@@ -8,13 +8,15 @@ from functools import cache, lru_cache
 from operator import getitem
 from typing import Any
 
+from clausal.errors import QuestionError
 from clausal.ir.text import Record
 from clausal.kernel import days, runtime
 from clausal.kernel.answers import Decided, Question, read_answer, width
 from clausal.kernel.askings import Asking
 from clausal.kernel.bindings import Plain
 from clausal.kernel.entry import Kernel, prepared
-from clausal.kernel.module import Site
+from clausal.kernel.generate import deep
+from clausal.kernel.module import Site, circle
 from clausal.kernel.reading import HandleReader
 from clausal.values import MISSING, Item, Value
 
@@ -144,8 +146,10 @@ class _Source:
         self.nothing: Mapping[str, Mapping[str, Any]] = {name: {} for name in binding.roots}
         names = dict(NAMES)
         exec(compile(self.text, "<kernel>", "exec"), names)
-        self.entry: Callable[..., tuple[Any, ...]] = names[kernel.entry.name]
-        self.each = names[kernel.each.name] if kernel.each else None
+        module = kernel.generator.module
+        deeply = _deeply if circle(kernel.entry, module) else lambda function: function
+        self.entry: Callable[..., tuple[Any, ...]] = deeply(names[kernel.entry.name])
+        self.each = deeply(names[kernel.each.name]) if kernel.each else None
         self._read: list[dict[Any, Decided]] = [{} for _ in kernel.questions]
 
     def answers(
@@ -172,6 +176,21 @@ class _Source:
                     read.clear()
                 answer = read[codes] = read_answer(question, codes, reader)
             yield answer
+
+
+def _deeply(function: Callable[..., Any]) -> Callable[..., Any]:
+    """What rests on earlier positions goes back from one event to the one before."""
+
+    def called(*arguments: Any) -> Any:
+        try:
+            with deep():
+                return function(*arguments)
+        except RecursionError:
+            raise QuestionError(
+                "this can't be answered: too many events of one record rest on one another"
+            ) from None
+
+    return called
 
 
 class _Read(dict[Any, Decided]):
